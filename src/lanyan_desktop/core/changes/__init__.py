@@ -1,0 +1,1 @@
+"""Changesets: operations, their bytes, and the merge that decides which values stand."""

@@ -1,0 +1,1 @@
+"""Scenes (rectangles, lines, labels) that screen, PDF and print paint alike."""

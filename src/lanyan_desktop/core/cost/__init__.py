@@ -1,0 +1,1 @@
+"""Roll-up, earned value."""

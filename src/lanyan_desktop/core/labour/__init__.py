@@ -1,0 +1,1 @@
+"""Work days, shorthand, wages."""

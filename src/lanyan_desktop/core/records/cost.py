@@ -1,0 +1,105 @@
+"""Cost (成本): accounts, budget versions and their lines, contracts, what was really spent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from lanyan_desktop.core.records.declare import F, kind
+from lanyan_desktop.core.values import Day, Fen, Id, Permyriad, TenThousandth
+
+
+@kind("cost_account", "成本科目", "project_id, rank", label=("code", "name"), key=("project_id", "code"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostAccount:
+    id: Id
+    project_id: Annotated[Id, F(title="工程", refers="project", inner=True)]
+    code: Annotated[str, F(title="科目编码", high=40, excel=("成本科目编码",), search=True)]
+    name: Annotated[str, F(title="成本科目", high=100, excel=("科目名称",), search=True, width=180)]
+    parent_id: Annotated[Id | None, F(title="上级科目", refers="cost_account", tree=True, inner=True)] = None
+    rank: Annotated[str, F(title="顺序", high=200, inner=True)] = "n"
+    note: Annotated[str | None, F(title="备注", high=2000, lines=True)] = None
+
+
+@kind("budget_version", "预算版本", "project_id", label=("name",), key=("project_id", "name"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetVersion:
+    id: Id
+    project_id: Annotated[Id, F(title="工程", refers="project", inner=True)]
+    name: Annotated[str, F(title="版本名称", high=100, search=True)]
+    type: Annotated[Literal["投标", "合同", "目标成本", "调整"], F(title="版本类型")] = "投标"
+    section: Annotated[str | None, F(title="标段", high=60)] = None
+    note: Annotated[str | None, F(title="备注", high=2000, lines=True)] = None
+
+
+@kind("budget_line", "清单项", "version_id, rank", "parent_id", label=("code", "name"), key=("version_id", "code"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetLine:
+    """A section (分部) or an item (清单项) of a budget version, with its target cost beside the contract price."""
+
+    id: Id
+    version_id: Annotated[Id, F(title="预算版本", refers="budget_version", inner=True)]
+    parent_id: Annotated[Id | None, F(title="上级", refers="budget_line", tree=True, inner=True)] = None
+    rank: Annotated[str, F(title="顺序", high=200, inner=True)] = "n"
+    type: Annotated[Literal["分部", "清单项", "措施项", "其他项", "规费", "税金"], F(title="类别")] = "清单项"
+    serial: Annotated[str | None, F(title="序号", high=20, excel=("S.No", "Sl.No", "Item No", "Sr. No."))] = None
+    code: Annotated[str | None, F(title="项目编码", high=60, excel=("清单编码", "编码", "Item Code"), search=True, width=120)] = None
+    name: Annotated[
+        str, F(title="项目名称", high=1000, excel=("名称", "Description", "Item Description", "Particulars"), search=True, width=220)
+    ]
+    feature: Annotated[str | None, F(title="项目特征描述", high=8000, excel=("项目特征", "特征描述"), lines=True, width=260)] = None
+    unit: Annotated[str | None, F(title="计量单位", high=20, excel=("单位", "Unit", "UOM"))] = None
+    quantity: Annotated[TenThousandth | None, F(title="工程量", excel=("数量", "Qty", "Quantity"))] = None
+    unit_price: Annotated[TenThousandth | None, F(title="综合单价", unit="元", excel=("单价", "Rate", "Unit Rate"))] = None
+    amount_fen: Annotated[Fen | None, F(title="合价", unit="元", excel=("金额", "Amount", "Total"))] = None
+    provisional_fen: Annotated[Fen | None, F(title="其中暂估价", unit="元", excel=("暂估价",))] = None
+    target_unit_price: Annotated[TenThousandth | None, F(title="目标单价", unit="元")] = None
+    target_fen: Annotated[Fen | None, F(title="目标成本", unit="元", excel=("目标合价",))] = None
+    labour_fen: Annotated[Fen | None, F(title="人工费", unit="元")] = None
+    material_fen: Annotated[Fen | None, F(title="材料费", unit="元")] = None
+    machine_fen: Annotated[Fen | None, F(title="机械费", unit="元")] = None
+    subcontract_fen: Annotated[Fen | None, F(title="专业分包", unit="元")] = None
+    account_id: Annotated[Id | None, F(title="成本科目", refers="cost_account")] = None
+    responsible: Annotated[str | None, F(title="责任人", high=60)] = None
+    note: Annotated[str | None, F(title="备注", high=2000, excel=("Remarks",), lines=True)] = None
+
+
+@kind("contract", "合同", "project_id, number", label=("number", "name"), key=("project_id", "number"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    id: Id
+    project_id: Annotated[Id, F(title="工程", refers="project", inner=True)]
+    number: Annotated[str, F(title="合同编号", high=60, search=True, width=110)]
+    name: Annotated[str, F(title="合同名称", high=200, search=True, width=220)]
+    type: Annotated[
+        Literal["收入", "劳务分包", "材料采购", "设备租赁", "专业分包", "其他"], F(title="类型", excel=("合同类型",))
+    ] = "其他"
+    party_id: Annotated[Id | None, F(title="对方单位", refers="party", excel=("乙方", "甲方"))] = None
+    sign_day: Annotated[Day | None, F(title="签订日期")] = None
+    net_fen: Annotated[Fen, F(title="不含税金额", unit="元", excel=("不含税",))] = Fen(0)
+    tax_rate: Annotated[Permyriad, F(title="税率", unit="%", low=0, high=10_000)] = Permyriad(900)
+    tax_fen: Annotated[Fen, F(title="税额", unit="元")] = Fen(0)
+    gross_fen: Annotated[Fen, F(title="含税金额", unit="元", excel=("含税", "合同金额"))] = Fen(0)
+    terms: Annotated[str | None, F(title="付款条件", high=500)] = None
+    settled_fen: Annotated[Fen, F(title="累计结算", unit="元")] = Fen(0)
+    due_fen: Annotated[Fen, F(title="累计应付", unit="元")] = Fen(0)
+    paid_fen: Annotated[Fen, F(title="累计已付", unit="元")] = Fen(0)
+    state: Annotated[Literal["草稿", "履行中", "已结算", "已终止"], F(title="状态")] = "履行中"
+    note: Annotated[str | None, F(title="备注", high=2000, lines=True)] = None
+
+
+@kind("cost_entry", "实际成本", "project_id, day", label=("content",))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostEntry:
+    """One booking of actual cost, net of VAT, on the day it belongs to."""
+
+    id: Id
+    project_id: Annotated[Id, F(title="工程", refers="project", inner=True)]
+    day: Annotated[Day, F(title="日期")]
+    content: Annotated[str, F(title="摘要", high=200, search=True, width=220)]
+    amount_fen: Annotated[Fen, F(title="金额", unit="元")]
+    account_id: Annotated[Id | None, F(title="成本科目", refers="cost_account")] = None
+    contract_id: Annotated[Id | None, F(title="合同", refers="contract")] = None
+    activity_id: Annotated[Id | None, F(title="工作", refers="activity")] = None
+    voucher: Annotated[str | None, F(title="凭证号", high=60)] = None
+    note: Annotated[str | None, F(title="备注", high=2000, lines=True)] = None

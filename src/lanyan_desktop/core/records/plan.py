@@ -1,0 +1,123 @@
+"""The plan (进度计划): calendars, activities, relations, baselines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from lanyan_desktop.core.records.declare import F, kind
+from lanyan_desktop.core.values import Day, Fen, Flag, Id, Instant, Minutes, Moment, Permyriad
+
+RelationType = Literal["FS", "SS", "FF", "SF"]
+LagUnit = Literal["工作时间", "日历时间", "百分比"]
+ConstraintType = Literal[
+    "越早越好", "越晚越好", "不得早于…开始", "不得晚于…开始", "不得早于…完成", "不得晚于…完成", "必须开始于", "必须完成于"
+]
+DAY_HOURS = "08:00-12:00,13:00-17:00"
+"""The usual shift; an empty text is a day off."""
+
+
+@kind("calendar", "工作日历", label=("name",), key=("project_id", "name"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """Working hours of each weekday as "08:00-12:00,13:00-17:00"; an empty text is a day off."""
+
+    id: Id
+    project_id: Annotated[Id | None, F(title="工程", refers="project", inner=True)] = None
+    name: Annotated[str, F(title="日历名称", high=60, search=True)] = "七天制"
+    monday: Annotated[str, F(title="周一", high=80)] = DAY_HOURS
+    tuesday: Annotated[str, F(title="周二", high=80)] = DAY_HOURS
+    wednesday: Annotated[str, F(title="周三", high=80)] = DAY_HOURS
+    thursday: Annotated[str, F(title="周四", high=80)] = DAY_HOURS
+    friday: Annotated[str, F(title="周五", high=80)] = DAY_HOURS
+    saturday: Annotated[str, F(title="周六", high=80)] = DAY_HOURS
+    sunday: Annotated[str, F(title="周日", high=80)] = DAY_HOURS
+    day_min: Annotated[Minutes, F(title="每天工时", unit="分钟", low=1, high=1440)] = Minutes(480)
+
+
+@kind("calendar_exception", "日历例外", "calendar_id", label=("name",))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarException:
+    """Days that differ from the week: 春节停工, 调休 worked, weather."""
+
+    id: Id
+    calendar_id: Annotated[Id, F(title="日历", refers="calendar", inner=True)]
+    name: Annotated[str, F(title="名称", high=60)]
+    first_day: Annotated[Day, F(title="开始日期")]
+    last_day: Annotated[Day, F(title="结束日期")]
+    hours: Annotated[str | None, F(title="工作时间", high=80)] = None  # none or "": no work
+
+
+@kind("activity", "工作", "project_id, rank", "parent_id", label=("name",), key=("project_id", "wbs"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """A row of the plan: a work, a milestone (duration 0) or, when others hang under it, a summary.
+
+    Typed in or reported values only; early and late dates, floats and what is critical are computed.
+    """
+
+    id: Id
+    project_id: Annotated[Id, F(title="工程", refers="project", inner=True)]
+    wbs: Annotated[str, F(title="WBS", high=40, excel=("大纲数字", "WBS编码", "任务编码", "代号"), search=True)]
+    name: Annotated[
+        str, F(title="任务名称", high=200, excel=("工作名称", "名称", "分部分项", "Task Name", "Name"), search=True, width=200)
+    ]
+    parent_id: Annotated[Id | None, F(title="上级", refers="activity", tree=True, inner=True)] = None
+    rank: Annotated[str, F(title="顺序", high=200, inner=True)] = "n"
+    duration_min: Annotated[Minutes, F(title="工期", unit="天", low=0, excel=("工期(天)", "Duration"))] = Minutes(480)
+    calendar_id: Annotated[Id | None, F(title="日历", refers="calendar")] = None
+    team_id: Annotated[Id | None, F(title="班组", refers="team", excel=("资源名称", "资源", "施工班组", "Resource Names"))] = None
+    responsible: Annotated[str | None, F(title="负责人", high=60, excel=("责任人",))] = None
+    constraint_type: Annotated[ConstraintType, F(title="限制类型")] = "越早越好"
+    constraint_at: Annotated[Instant | None, F(title="限制日期")] = None
+    deadline_at: Annotated[Instant | None, F(title="期限")] = None
+    is_manual: Annotated[Flag, F(title="手动", low=0, high=1)] = Flag(0)
+    manual_start: Annotated[Instant | None, F(title="手动开始")] = None
+    manual_finish: Annotated[Instant | None, F(title="手动完成")] = None
+    done: Annotated[Permyriad, F(title="完成", unit="%", low=0, high=10_000, excel=("完成百分比", "完成率", "% Complete"))] = (
+        Permyriad(0)
+    )
+    actual_start: Annotated[Instant | None, F(title="实际开始", excel=("Actual Start",))] = None
+    actual_finish: Annotated[Instant | None, F(title="实际完成", excel=("Actual Finish",))] = None
+    remaining_min: Annotated[Minutes | None, F(title="剩余工期", unit="天", low=0)] = None  # none: by percent
+    budget_fen: Annotated[Fen, F(title="目标成本", unit="元", low=0)] = Fen(0)
+    revenue_fen: Annotated[Fen, F(title="合同产值", unit="元")] = Fen(0)
+    source_start: Annotated[Instant | None, F(title="来源开始", excel=("开始时间", "开始", "计划开始", "Start"))] = None
+    source_finish: Annotated[Instant | None, F(title="来源完成", excel=("完成时间", "完成", "结束", "计划完成", "Finish"))] = None
+    note: Annotated[str | None, F(title="备注", high=2000, lines=True)] = None
+
+
+@kind("relation", "逻辑关系", "successor_id", "predecessor_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    id: Id
+    project_id: Annotated[Id, F(title="工程", refers="project", inner=True)]
+    predecessor_id: Annotated[Id, F(title="紧前工作", refers="activity")]
+    successor_id: Annotated[Id, F(title="紧后工作", refers="activity")]
+    type: Annotated[RelationType, F(title="关系类型")] = "FS"
+    lag_min: Annotated[int, F(title="时距", unit="分钟")] = 0  # ‱ of the predecessor's duration when lag_unit is 百分比
+    lag_unit: Annotated[LagUnit, F(title="时距单位")] = "工作时间"
+
+
+@kind("baseline", "基准计划", "project_id", label=("name",))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    id: Id
+    project_id: Annotated[Id, F(title="工程", refers="project", inner=True)]
+    name: Annotated[str, F(title="基准名称", high=60)]
+    taken_at: Annotated[Moment, F(title="保存时间")]
+    note: Annotated[str | None, F(title="备注", high=2000, lines=True)] = None
+
+
+@kind("baseline_activity", "基准工作", "baseline_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaselineActivity:
+    """What an activity was planned to be when the baseline was taken."""
+
+    id: Id
+    baseline_id: Annotated[Id, F(title="基准", refers="baseline", inner=True)]
+    activity_id: Annotated[Id, F(title="工作", refers="activity")]
+    start: Annotated[Instant, F(title="基准开始")]
+    finish: Annotated[Instant, F(title="基准完成")]
+    duration_min: Annotated[Minutes, F(title="基准工期", unit="天", low=0)]
+    budget_fen: Annotated[Fen, F(title="基准成本", unit="元")] = Fen(0)

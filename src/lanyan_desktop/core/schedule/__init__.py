@@ -1,0 +1,1 @@
+"""Calendars, the network and its dates."""

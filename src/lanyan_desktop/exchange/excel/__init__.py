@@ -1,0 +1,1 @@
+"""Excel forms in and out."""

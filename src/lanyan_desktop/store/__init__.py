@@ -1,0 +1,1 @@
+"""The ledger: SQLite tables, changesets, undo, reads, backup, integrity. The only room with SQL."""
