@@ -18,7 +18,7 @@ def new_ids(count: int = 1) -> list[bytes]:
     >>> int.from_bytes(b) - int.from_bytes(a)
     1
     """
-    global _last
+    global _last  # noqa: PLW0603  # one counter for the process, guarded by the lock
     milliseconds = time.time_ns() // 1_000_000
     random = int.from_bytes(os.urandom(10))
     # the top 2 random bits stay clear: room to count upwards within one millisecond
