@@ -74,6 +74,17 @@ def _show_number(field: Field, value: int, day_min: int, grouped: bool) -> str:
             return f"{value:,}" if grouped else str(value)
 
 
+def masked(text: str) -> str:
+    """A private text with its middle hidden: enough to tell two people apart, not enough to misuse.
+
+    >>> masked("999999196802020018"), masked("12345")
+    ('9999**********0018', '*****')
+    """
+    if len(text) < 10:
+        return "*" * len(text)
+    return text[:4] + "*" * (len(text) - 8) + text[-4:]
+
+
 def fixed(value: int, places: int, *, grouped: bool = True) -> str:
     """A scaled integer with all its decimals.
 

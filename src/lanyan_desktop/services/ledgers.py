@@ -1,0 +1,108 @@
+"""Ledgers as files: make, open for one command, prove whole, list, log, take back, copy, bring back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from lanyan_desktop.core.records import KINDS, Field, Kind, Shape
+from lanyan_desktop.core.records.text import masked, show
+from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.store.ledger import Ledger
+from lanyan_desktop.store.reader import Reader, Sort, Where
+
+_PAGE = 5_000
+
+
+@contextmanager
+def using(path: Path, *, user: str = "", read_only: bool = False) -> Iterator[Ledger]:
+    """Open a ledger for one command and close it, whatever happens.
+
+    Raises:
+        LanyanError: the file is absent, damaged, no ledger, or in use elsewhere; the code says which.
+    """
+    ledger = Ledger.open(path, user=user, read_only=read_only)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def create(path: Path, *, user: str = "") -> None:
+    """An empty ledger in a new file.
+
+    Raises:
+        LanyanError: the file exists already or its folder cannot be written.
+    """
+    Ledger.create(path, user=user).close()
+
+
+def find_kind(word: str) -> Kind:
+    """The kind of this name, in code (``budget_line``, ``budget-line``) or in Chinese (清单项).
+
+    Raises:
+        LanyanError: kind.unknown, naming those there are.
+    """
+    name = word.replace("-", "_").lower()
+    found = KINDS.get(name) or next((kind for kind in KINDS.values() if kind.title == word), None)
+    if found is None:
+        raise LanyanError("kind.unknown", word=word, kinds="、".join(KINDS))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Some records as text, for a terminal or another program."""
+
+    kind: Kind
+    total: int  # how many there are, of which `records` may be the first
+    records: list[dict[str, str | None]]  # by field name, "id" as hex; None where nothing is set
+
+
+def list_records(reader: Reader, *, kind: Kind, project_id: Id | None = None, limit: int | None = None) -> Listing:
+    """The records of a kind in their own order, values as people read them, references by what they name.
+
+    Private fields (identity, bank and phone numbers) are masked.
+
+    `project_id` keeps to one project where the kind has one; `limit` None means all.
+    """
+    where = [Where("project_id", "=", project_id)] if project_id is not None and kind.has("project_id") else []
+    ids = reader.ids(kind.name, where=where, order=_own_order(kind))
+    shown = ids if limit is None else ids[:limit]
+    records: list[dict[str, str | None]] = []
+    for start in range(0, len(shown), _PAGE):
+        records += _as_text(reader, kind, shown[start : start + _PAGE])
+    return Listing(kind, len(ids), records)
+
+
+def _own_order(kind: Kind) -> list[Sort]:
+    for names in (("rank",), ("day",), kind.label):
+        if names and all(kind.has(name) for name in names):
+            return [Sort(name) for name in names]
+    return []
+
+
+def _as_text(reader: Reader, kind: Kind, ids: Sequence[Id]) -> list[dict[str, str | None]]:
+    rows = reader.page(kind.name, ids, [field.name for field in kind.fields])
+    labels = {
+        field.name: reader.labels(field.about.refers, {row[i] for row in rows.values() if isinstance(row[i], bytes)})
+        for i, field in enumerate(kind.fields)
+        if field.shape is Shape.REFERENCE
+    }
+    return [
+        {"id": id.hex()} | {f.name: _text(f, value, labels.get(f.name)) for f, value in zip(kind.fields, rows[id], strict=True)}
+        for id in ids
+        if id in rows
+    ]
+
+
+def _text(field: Field, value: Value, labels: dict[Id, str] | None) -> str | None:
+    if value is None:
+        return None
+    if labels is not None and isinstance(value, bytes):
+        return labels.get(Id(value), value.hex())
+    text = show(field, value, grouped=False)
+    return masked(text) if field.about.private else text

@@ -1,0 +1,13 @@
+"""Sentences about projects, kinds of records and the terminal."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "project.none": "账套里还没有工程，什么也没有改动；请先新建工程或导入预算。",
+    "project.which": "账套里有几个工程（{codes}），什么也没有改动；请用 --project 指明工程编号。",
+    "project.unknown": "账套里没有编号为 {code} 的工程（现有：{codes}），什么也没有改动；请核对编号。",
+    "project.repeated": "工程编号 {code} 已经用过，没有新建；请换一个编号。",
+    "kind.unknown": "没有“{word}”这种记录；可以列出的有：{kinds}。",
+    "undo.none": "没有可以撤销的操作，账套没有改动。",
+    "month.unreadable": "月份“{text}”看不懂，什么也没有改动；请写成 2025-11 这样。",
+}
