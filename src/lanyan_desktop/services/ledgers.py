@@ -106,3 +106,35 @@ def _text(field: Field, value: Value, labels: dict[Id, str] | None) -> str | Non
         return labels.get(Id(value), value.hex())
     text = show(field, value, grouped=False)
     return masked(text) if field.about.private else text
+
+
+def log_entries(reader: Reader, *, limit: int = 50) -> list[dict[str, str | int]]:
+    """操作日志, newest first: `at` (local time), `user`, `device`, `intent`, `count` (how many values)."""
+    return [
+        {"at": e.at, "user": e.user, "device": e.device, "intent": e.intent, "count": e.count}
+        for e in reader.log(limit=limit)
+    ]
+
+
+def undo(ledger: Ledger) -> str:
+    """Take back the last own action that still stands; gives its intent.
+
+    Raises:
+        LanyanError: undo.none, or undo.blocked where a later change stands in the way.
+    """
+    intent = ledger.undo()
+    if intent is None:
+        raise LanyanError("undo.none")
+    return intent
+
+
+def redo(ledger: Ledger) -> str:
+    """Do again what was taken back last; gives its intent.
+
+    Raises:
+        LanyanError: redo.none, or undo.blocked where a later change stands in the way.
+    """
+    intent = ledger.redo()
+    if intent is None:
+        raise LanyanError("redo.none")
+    return intent

@@ -9,5 +9,6 @@ SENTENCES = {
     "project.repeated": "工程编号 {code} 已经用过，没有新建；请换一个编号。",
     "kind.unknown": "没有“{word}”这种记录；可以列出的有：{kinds}。",
     "undo.none": "没有可以撤销的操作，账套没有改动。",
+    "redo.none": "没有可以重做的操作，账套没有改动。",
     "month.unreadable": "月份“{text}”看不懂，什么也没有改动；请写成 2025-11 这样。",
 }

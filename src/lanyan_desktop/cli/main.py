@@ -1,0 +1,118 @@
+"""The commands and their arguments: reads the line, calls one function, turns its error into an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from lanyan_desktop import __version__
+from lanyan_desktop.cli import ledger_commands, table_commands
+from lanyan_desktop.cli.result import Result
+from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.services.messages import sentence
+
+Command = Callable[[argparse.Namespace], Result]
+FORMS = ("budget", "attendance", "daywork", "plan")
+REFUSED = 1
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"用法不对：{message}\n")
+
+
+if TYPE_CHECKING:
+    _Commands = argparse._SubParsersAction[_Parser]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands with their arguments; also what `lanyan --help` prints."""
+    parser = _Parser(prog="lanyan", description="蓝燕：离线的工地办公程序。不带命令时打开窗口。")
+    parser.add_argument("--version", action="version", version=f"蓝燕 {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令", parser_class=_Parser)
+    _add_ledger_commands(commands)
+    _add_table_commands(commands)
+    return parser
+
+
+def _add(commands: _Commands, name: str, run: Command, about: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=about, description=about)
+    parser.add_argument("--json", action="store_true", help="以 JSON 输出")
+    parser.add_argument("--user", default="", help="操作人，记入操作日志")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_ledger_commands(commands: _Commands) -> None:
+    new = _add(commands, "new", ledger_commands.new, "新建账套")
+    new.add_argument("ledger", type=Path)
+    new.add_argument("--sample", action="store_true", help="内含样例工程")
+    log = _add(commands, "log", ledger_commands.log, "操作日志：谁在何时改了什么")
+    log.add_argument("ledger", type=Path)
+    log.add_argument("--limit", type=_count, default=50, help="最近多少条（默认 50）")
+    undo = _add(commands, "undo", ledger_commands.undo, "撤销本机最近一步")
+    undo.add_argument("ledger", type=Path)
+    redo = _add(commands, "redo", ledger_commands.redo, "重做刚撤销的一步")
+    redo.add_argument("ledger", type=Path)
+    check = _add(commands, "check", ledger_commands.check, "全面检查账套")
+    check.add_argument("ledger", type=Path)
+    backup = _add(commands, "backup", ledger_commands.backup, "备份账套")
+    backup.add_argument("ledger", type=Path)
+    backup.add_argument("dir", type=Path, nargs="?", help="备份到哪个文件夹（默认：程序的备份文件夹）")
+    restore = _add(commands, "restore", ledger_commands.restore, "从备份恢复为账套")
+    restore.add_argument("backup", type=Path)
+    restore.add_argument("ledger", type=Path)
+
+
+def _add_table_commands(commands: _Commands) -> None:
+    listing = _add(commands, "list", table_commands.list_kind, "列出一种记录")
+    listing.add_argument("kind", help="记录种类，如 budget_line 或 清单项")
+    listing.add_argument("ledger", type=Path)
+    listing.add_argument("--project", metavar="编号", help="只列这个工程的")
+    listing.add_argument("--limit", type=_count, help="最多多少条（默认全部）")
+    taking = _add(commands, "import", table_commands.import_form, "导入 Excel 表")
+    taking.add_argument("form", choices=FORMS, help="budget 清单，attendance 考勤，daywork 点工，plan 进度")
+    taking.add_argument("ledger", type=Path)
+    taking.add_argument("file", type=Path)
+    taking.add_argument("--sheet", help="工作表名称（默认：自动认出）")
+    taking.add_argument("--project", metavar="编号", help="导入到哪个工程（默认：账套里唯一的工程，没有则新建）")
+    taking.add_argument("--month", help="考勤或点工的月份，如 2025-11")
+    taking.add_argument("--dry-run", action="store_true", help="只认表，不写入")
+    giving = _add(commands, "export", table_commands.export_form, "导出 Excel 表")
+    giving.add_argument("form", choices=FORMS)
+    giving.add_argument("ledger", type=Path)
+    giving.add_argument("out", type=Path)
+    giving.add_argument("--project", metavar="编号")
+    giving.add_argument("--month", help="考勤或点工的月份，如 2025-11")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("应为 1 或更大的整数")
+    return number
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; gives its exit status."""
+    options = build_parser().parse_args(arguments)
+    run: Command = options.run
+    try:
+        result = run(options)
+    except LanyanError as error:
+        return _refuse(error, as_json=options.json)
+    print(json.dumps(result.data, ensure_ascii=False, indent=2) if options.json else "\n".join(result.lines))
+    return 0 if result.is_good else REFUSED
+
+
+def _refuse(error: LanyanError, *, as_json: bool) -> int:
+    reason = sentence(error)
+    if as_json:
+        print(json.dumps({"error": error.code, "message": reason}, ensure_ascii=False, indent=2))
+    print(reason, file=sys.stderr)
+    return REFUSED
