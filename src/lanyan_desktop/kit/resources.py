@@ -10,13 +10,13 @@ from pathlib import Path
 
 @cache
 def _root() -> Path:
-    """The first that exists: LANYAN_RESOURCES, beside a frozen program, in the package (a wheel), in the repository."""
+    """The first that exists: LANYAN_RESOURCES, beside a frozen program, in the package (as the wheel lays them), in the repository."""
     package = Path(__file__).resolve().parents[1]
     frozen = getattr(sys, "_MEIPASS", None)
     places = [
         *([Path(os.environ["LANYAN_RESOURCES"])] if os.environ.get("LANYAN_RESOURCES") else []),
         *([Path(frozen) / "resources"] if isinstance(frozen, str) else []),
-        package / "resources",
+        package / "_resources",
         package.parents[1] / "resources",
     ]
     return next((place for place in places if place.is_dir()), places[-1])

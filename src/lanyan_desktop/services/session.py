@@ -17,6 +17,8 @@ from lanyan_desktop.kit.jobs import JobToken
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.reader import Reader, Touched
 
+__all__ = ["Ledger", "Listener", "Reader", "Session", "Touched"]
+
 T = TypeVar("T")
 Listener = Callable[[Touched], None]
 
@@ -30,6 +32,8 @@ class Session:
 
     def __init__(self, path: Path, *, user: str = "", create: bool = False, read_only: bool = False) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
+        self._reading_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")  # its thread starts on use
+        self._reading: Reader | None = None  # belongs to that thread
         self._listeners: list[Listener] = []
         self._is_closed = False
         try:
@@ -68,6 +72,19 @@ class Session:
         """Run long work that writes, with a token that reports and cancels."""
         return self._pool.submit(work, self._ledger, token)
 
+    def read(self, work: Callable[[Reader, JobToken], T], token: JobToken) -> Future[T]:
+        """Run long reading on a thread and a connection of its own, beside what is written."""
+        return self._reading_pool.submit(self._with_own_reader, work, token)
+
+    def _with_own_reader(self, work: Callable[[Reader, JobToken], T], token: JobToken) -> T:
+        if self._reading is None:
+            self._reading = self._ledger.reader()
+        return work(self._reading, token)
+
+    def _close_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.close()
+
     def hear_others(self) -> Touched:
         """What other processes wrote since the last call; cheap when nothing was."""
         return self.reader.news()
@@ -77,6 +94,8 @@ class Session:
         if self._is_closed:
             return
         self._is_closed = True
+        self._reading_pool.submit(self._close_reading).result()
+        self._reading_pool.shutdown()
         self._pool.submit(self._ledger.close).result()
         self._pool.shutdown()
         self.reader.close()

@@ -34,24 +34,28 @@ QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent; font-w
 QTabBar::tab:hover:!selected { color: $text; background: $hover; }
 QTabBar::tab:focus { color: $accent; }
 QTabWidget::pane { border: 0; border-top: 1px solid $line; }
-QLineEdit, QComboBox, QSpinBox, QDateEdit { background: $surface; color: $text; border: 1px solid $ctrl; border-radius: 4px;
-  padding: 0 8px; min-height: 26px; selection-background-color: $accentFill; selection-color: $onAccent; }
+QLineEdit, QComboBox, QSpinBox, QDateEdit { background: $surface; color: $text; border: 1px solid $ctrl;
+  border-radius: 4px; padding: 0 8px; min-height: 26px; selection-background-color: $accentFill; selection-color: $onAccent; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus { border: 2px solid $accent; padding: 0 7px;
   min-height: 24px; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDateEdit:disabled { background: $sunken; color: $text3;
   border-color: $line2; }
 QLineEdit:read-only { background: $sunken; color: $text2; }
-QLineEdit[wrong="true"], QComboBox[wrong="true"], QPlainTextEdit[wrong="true"] { background: $critSoft; border-color: $crit;
-  color: $crit; }
+QLineEdit[wrong="true"], QComboBox[wrong="true"], QPlainTextEdit[wrong="true"] { background: $critSoft;
+  border-color: $crit; color: $crit; }
 QLineEdit#search { background: $sunken; border: 1px solid $line2; }
 QLineEdit#search:focus { background: $surface; border: 2px solid $accent; }
-QLineEdit#cellEditor, QComboBox#cellEditor { border: 2px solid $accent; border-radius: 0; padding: 0 4px; min-height: 0; }
-QComboBox::drop-down { border: 0; width: 22px; }
-QComboBox::down-arrow { image: url($chevron); width: 14px; height: 14px; }
+QLineEdit#cellEditor, QComboBox#cellEditor { border: 2px solid $accent; border-radius: 0; padding: 0 4px;
+  min-height: 0; }
+QComboBox::drop-down, QDateEdit::drop-down { border: 0; width: 22px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url($chevron); width: 14px; height: 14px; }
+QSpinBox::up-button, QSpinBox::down-button { border: 0; width: 18px; background: transparent; }
+QSpinBox::up-arrow { image: url($chevron_up); width: 12px; height: 12px; }
+QSpinBox::down-arrow { image: url($chevron); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line2; padding: 4px 0;
   selection-background-color: $accentSoft; selection-color: $text; }
-QPlainTextEdit, QTextEdit { background: $surface; color: $text; border: 1px solid $ctrl; border-radius: 4px; padding: 2px 4px;
-  selection-background-color: $accentFill; selection-color: $onAccent; }
+QPlainTextEdit, QTextEdit { background: $surface; color: $text; border: 1px solid $ctrl; border-radius: 4px;
+  padding: 2px 4px; selection-background-color: $accentFill; selection-color: $onAccent; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; padding: 1px 3px; }
 QTextBrowser, QTextBrowser:focus { border: 0; padding: 0; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 0 8px;
@@ -68,7 +72,8 @@ QPushButton { background: $surface; border: 1px solid $line2; border-radius: 4px
 QPushButton:hover { background: $hover; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 11px; min-height: 24px; }
 QPushButton:disabled { background: $sunken; color: $text3; border: 1px solid $line2; }
-QPushButton[kind="primary"] { background: $accentFill; color: $onAccent; border: 1px solid $accentFill; font-weight: 600; }
+QPushButton[kind="primary"] { background: $accentFill; color: $onAccent; border: 1px solid $accentFill;
+  font-weight: 600; }
 QPushButton[kind="primary"]:hover { border-color: $accent; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="primary"]:disabled { background: $sunken; color: $text3; border: 1px solid $line2; }
@@ -96,7 +101,8 @@ QHeaderView { background: $header; border: 0; }
 QHeaderView::section { background: $header; color: $text2; border: 0; border-right: 1px solid $line;
   border-bottom: 1px solid $line2; padding: 0 6px; }
 QTableCornerButton::section { background: $header; border: 0; border-bottom: 1px solid $line2; }
-QScrollBar:vertical { width: 10px; background: transparent; } QScrollBar:horizontal { height: 10px; background: transparent; }
+QScrollBar:vertical { width: 10px; background: transparent; }
+QScrollBar:horizontal { height: 10px; background: transparent; }
 QScrollBar::handle { background: $line2; border-radius: 3px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 28px; } QScrollBar::handle:horizontal { min-width: 28px; }
 QScrollBar::handle:hover { background: $ctrl; }
@@ -112,7 +118,13 @@ QMenu { background: $surface; color: $text; border: 1px solid $line2; padding: 4
 QMenu::item { padding: 5px 24px 5px 12px; } QMenu::icon { padding-left: 8px; }
 QMenu::item:selected { background: $accentSoft; color: $text; } QMenu::item:disabled { color: $text3; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 0; }
-QCheckBox, QRadioButton { color: $text; spacing: 6px; }
+QCheckBox, QRadioButton { color: $text; spacing: 6px; border: 2px solid transparent; border-radius: 4px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $ctrl; border-radius: 3px; background: $surface; }
+QCheckBox::indicator:checked { background: $accentFill; border-color: $accentFill; image: url($tick); }
+QCheckBox::indicator:indeterminate { background: $ctrl; }
+QCheckBox::indicator:disabled { background: $sunken; border-color: $line2; }
+QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
+QCheckBox:disabled, QRadioButton:disabled { color: $text3; }
 QGroupBox { border: 0; margin-top: 18px; color: $text2; font-weight: 600; }
 QGroupBox::title { subcontrol-origin: margin; left: 0; }
 """)
@@ -120,5 +132,7 @@ QGroupBox::title { subcontrol-origin: margin; left: 0; }
 
 def style_sheet(colours: Mapping[str, str], *, is_dark: bool) -> str:
     """The sheet in these colours; icons a sheet needs as files come in both schemes from resources/icons/sheet."""
-    chevron = resource("icons", "sheet", "chev-dark.svg" if is_dark else "chev-light.svg")
-    return _SHEET.substitute(colours, chevron=chevron.as_posix())
+    scheme = "dark" if is_dark else "light"
+    files = {"chevron": f"chev-{scheme}.svg", "chevron_up": f"chevup-{scheme}.svg", "tick": "tick.svg"}
+    urls = {name: resource("icons", "sheet", file).as_posix() for name, file in files.items()}
+    return _SHEET.substitute(colours, **urls)
