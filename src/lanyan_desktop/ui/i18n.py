@@ -1,7 +1,7 @@
 """Text for users: Chinese in the source, other languages through Qt's translators.
 
-``tr("共 %1 项", count)``: the text is a literal (a test reads the source), particulars come as %1, %2 …, never through an
-f-string, which no translation would ever match.
+``tr("共 %1 项", count)``: the text is a literal (a test reads the source), particulars come as %1, %2 …, never through
+an f-string, which no translation would ever match.
 """
 
 from __future__ import annotations

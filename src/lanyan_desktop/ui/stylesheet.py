@@ -35,7 +35,8 @@ QTabBar::tab:hover:!selected { color: $text; background: $hover; }
 QTabBar::tab:focus { color: $accent; }
 QTabWidget::pane { border: 0; border-top: 1px solid $line; }
 QLineEdit, QComboBox, QSpinBox, QDateEdit { background: $surface; color: $text; border: 1px solid $ctrl;
-  border-radius: 4px; padding: 0 8px; min-height: 26px; selection-background-color: $accentFill; selection-color: $onAccent; }
+  border-radius: 4px; padding: 0 8px; min-height: 26px; selection-background-color: $accentFill;
+  selection-color: $onAccent; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus { border: 2px solid $accent; padding: 0 7px;
   min-height: 24px; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDateEdit:disabled { background: $sunken; color: $text3;

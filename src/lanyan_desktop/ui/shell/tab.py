@@ -52,7 +52,7 @@ class Tab(Protocol):
     def status(self) -> str:
         """A few words for the right end of the status bar, such as "周 · 100%"; "" for none."""
 
-    def show_record(self, kind: str, id: Id) -> bool:
+    def show_record(self, kind: str, record_id: Id) -> bool:
         """Scroll to a record and select it (a jump from search or log); False if it is not here."""
 
     def save_state(self) -> State:
