@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["OPENPYXL_LXML"] = "False"  # the program ships without lxml: test what is shipped
-
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.shared import SHARED
+
+ROOT = Path(__file__).resolve().parents[1]
+os.environ["PYTHONPATH"] = str(ROOT / "src")  # for the processes that tests start
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["OPENPYXL_LXML"] = "False"  # the program ships without lxml: test what is shipped
 
 settings.register_profile(
     "ci",
