@@ -1,0 +1,51 @@
+"""The page and, at its right, the inspector: beside it on a wide window, over it on a narrow one (F4)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from lanyan_desktop.ui.tokens import INSPECTOR, NARROW
+
+
+class Body(QWidget):
+    """Places two children by hand: a layout cannot let one lie over the other."""
+
+    def __init__(self, page: QWidget, side: QWidget) -> None:
+        super().__init__()
+        self._page, self._side = page, side
+        page.setParent(self)
+        side.setParent(self)
+        side.hide()
+        side.installEventFilter(self)
+
+    @property
+    def is_narrow(self) -> bool:
+        return self.width() <= NARROW
+
+    @property
+    def is_side_shown(self) -> bool:
+        return not self._side.isHidden()
+
+    def show_side(self, *, shown: bool) -> None:
+        """Open or close the inspector."""
+        self._side.setVisible(shown)
+        self._place()
+        if shown:
+            self._side.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        width, height = self.width(), self.height()
+        taken = INSPECTOR if self.is_side_shown and not self.is_narrow else 0
+        self._page.setGeometry(QRect(0, 0, width - taken, height))
+        self._side.setGeometry(QRect(width - INSPECTOR, 0, INSPECTOR, height))
