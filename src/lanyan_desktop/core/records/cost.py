@@ -42,26 +42,26 @@ class BudgetLine:
     parent_id: Annotated[Id | None, F(title="上级", refers="budget_line", tree=True, inner=True)] = None
     rank: Annotated[str, F(title="顺序", high=200, inner=True)] = "n"
     type: Annotated[Literal["分部", "清单项", "措施项", "其他项", "规费", "税金"], F(title="类别")] = "清单项"
-    serial: Annotated[str | None, F(title="序号", high=20, excel=("S.No", "Sl.No", "Item No", "Sr. No."))] = None
-    code: Annotated[str | None, F(title="项目编码", high=60, excel=("清单编码", "编码", "Item Code"), search=True, width=120)] = None
+    serial: Annotated[str | None, F(title="序号", high=20, excel=("S.No", "Sl.No", "Item No", "Sr. No.", "No.", "ลำดับที่"))] = None
+    code: Annotated[str | None, F(title="项目编码", high=60, excel=("清单编码", "编码", "Item Code", "Code"), search=True, width=120)] = None
     name: Annotated[
-        str, F(title="项目名称", high=1000, excel=("名称", "Description", "Item Description", "Particulars"), search=True, width=220)
+        str, F(title="项目名称", high=1000, excel=("名称", "费用名称", "成本科目", "Description", "Item Description", "Particulars", "รายการ"), search=True, width=220)
     ]
     feature: Annotated[str | None, F(title="项目特征描述", high=8000, excel=("项目特征", "特征描述"), lines=True, width=260)] = None
-    unit: Annotated[str | None, F(title="计量单位", high=20, excel=("单位", "Unit", "UOM"))] = None
-    quantity: Annotated[TenThousandth | None, F(title="工程量", excel=("数量", "Qty", "Quantity"))] = None
-    unit_price: Annotated[TenThousandth | None, F(title="综合单价", unit="元", excel=("单价", "Rate", "Unit Rate"))] = None
-    amount_fen: Annotated[Fen | None, F(title="合价", unit="元", excel=("金额", "Amount", "Total"))] = None
+    unit: Annotated[str | None, F(title="计量单位", high=20, excel=("单位", "Unit", "UOM", "หน่วย"))] = None
+    quantity: Annotated[TenThousandth | None, F(title="工程量", excel=("数量", "工程数量", "Qty", "Quantity", "จำนวน"))] = None
+    unit_price: Annotated[TenThousandth | None, F(title="综合单价", unit="元", excel=("合同收入/综合单价", "单价", "Rate", "Unit Rate", "ราคาต่อหน่วย"))] = None
+    amount_fen: Annotated[Fen | None, F(title="合价", unit="元", excel=("合同收入/合价", "金额", "Amount", "Total", "รวมค่าวัสดุและ/ค่าแรงงาน(บาท)"))] = None
     provisional_fen: Annotated[Fen | None, F(title="其中暂估价", unit="元", excel=("暂估价",))] = None
-    target_unit_price: Annotated[TenThousandth | None, F(title="目标单价", unit="元")] = None
-    target_fen: Annotated[Fen | None, F(title="目标成本", unit="元", excel=("目标合价",))] = None
-    labour_fen: Annotated[Fen | None, F(title="人工费", unit="元")] = None
-    material_fen: Annotated[Fen | None, F(title="材料费", unit="元")] = None
+    target_unit_price: Annotated[TenThousandth | None, F(title="目标单价", unit="元", excel=("目标成本/单价", "目标成本/综合单价"))] = None
+    target_fen: Annotated[Fen | None, F(title="目标成本", unit="元", excel=("目标合价", "目标成本/合价"))] = None
+    labour_fen: Annotated[Fen | None, F(title="人工费", unit="元", excel=("ค่าแรงงาน/จำนวนเงิน(บาท)",))] = None
+    material_fen: Annotated[Fen | None, F(title="材料费", unit="元", excel=("ค่าวัสดุ/จำนวนเงิน(บาท)",))] = None
     machine_fen: Annotated[Fen | None, F(title="机械费", unit="元")] = None
     subcontract_fen: Annotated[Fen | None, F(title="专业分包", unit="元")] = None
     account_id: Annotated[Id | None, F(title="成本科目", refers="cost_account")] = None
     responsible: Annotated[str | None, F(title="责任人", high=60)] = None
-    note: Annotated[str | None, F(title="备注", high=2000, excel=("Remarks",), lines=True)] = None
+    note: Annotated[str | None, F(title="备注", high=2000, excel=("Remarks", "หมายเหตุ"), lines=True)] = None
 
 
 @kind("contract", "合同", "project_id, number", label=("number", "name"), key=("project_id", "number"))

@@ -30,8 +30,8 @@ class Team:
 class Worker:
     id: Id
     project_id: Annotated[Id, F(title="工程", refers="project", inner=True)]
-    number: Annotated[str, F(title="工号", high=40, excel=("工人编号", "员工编号", "考勤号", "Staff ID", "ID"), search=True)]
-    name: Annotated[str, F(title="姓名", high=60, excel=("工人姓名", "Name", "Employee Name"), search=True)]
+    number: Annotated[str, F(title="工号", high=40, excel=("工人编号", "员工编号", "考勤号", "Employee ID", "Staff ID", "ID"), search=True)]
+    name: Annotated[str, F(title="姓名", high=60, excel=("工人姓名", "员工姓名", "Name", "Full Name", "Employee Name"), search=True)]
     team_id: Annotated[Id | None, F(title="班组", refers="team", excel=("部门", "施工班组"))] = None
     trade: Annotated[str | None, F(title="工种", high=40, excel=("岗位", "职务", "Position"))] = None
     rate_fen_per_day: Annotated[Fen | None, F(title="日工资", unit="元/工日", low=0, excel=("日薪", "单价"))] = None
@@ -69,7 +69,7 @@ class DayWork:
 
     id: Id
     project_id: Annotated[Id, F(title="工程", refers="project", inner=True)]
-    number: Annotated[str, F(title="单号", high=40, excel=("点工单号", "编号"), search=True, width=120)]
+    number: Annotated[str, F(title="单号", high=40, excel=("点工单号", "编号", "签证单号"), search=True, width=120)]
     day: Annotated[Day, F(title="日期", excel=("用工日期",))]
     team_id: Annotated[Id | None, F(title="班组", refers="team", excel=("施工班组",))] = None
     place: Annotated[str | None, F(title="施工部位", high=100, excel=("部位", "使用部位"))] = None
