@@ -1,1 +1,1 @@
-"""Changesets: operations, their bytes, and the merge that decides which values stand."""
+"""What a change is, its bytes, and how changes merge: pure functions that know no SQL, no files and no clock."""

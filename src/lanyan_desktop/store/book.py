@@ -1,0 +1,139 @@
+"""The log of a ledger: who writes, what was done, who had seen what. Appended to, never changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import cast
+
+import msgspec
+
+from lanyan_desktop.core.changes.heads import SEQ_BITS, SEQ_MASK, Order
+from lanyan_desktop.core.changes.operations import NO_HASH, Changeset, Vector, WriterId
+
+PARTS_BITS = 16
+_unpack_vector = msgspec.msgpack.Decoder(dict[bytes, int]).decode
+_pack = msgspec.msgpack.Encoder().encode
+
+
+class Book:
+    """The log tables of one connection, with the writers kept in memory; `load` again in every transaction."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self.load()
+
+    def load(self) -> None:
+        """Read the writers: another process may have written since."""
+        rows = self._db.execute("SELECT n, id, seq, hash FROM writer ORDER BY n").fetchall()
+        self.number: dict[WriterId, int] = {WriterId(id): n for n, id, _, _ in rows}
+        self.writer_id: list[WriterId] = [WriterId(b""), *(WriterId(row[1]) for row in rows)]
+        self.seen = [0, *(row[2] for row in rows)]  # last sequence applied, by local number
+        self._chain = [b"", *(row[3] for row in rows)]
+        self._orders: dict[int, Order] = {}
+        self._vectors: dict[int, Vector] = {}  # last vector of each writer that wrote in this transaction
+
+    def add_writer(self, id: WriterId) -> int:
+        """The local number of a writer, a new one if it was not known. Numbers start at 1 without gaps."""
+        if id not in self.number:
+            self.number[id] = len(self.writer_id)
+            self._db.execute("INSERT INTO writer VALUES(?, ?, 0, ?)", (self.number[id], id, NO_HASH))
+            self.writer_id.append(id)
+            self.seen.append(0)
+            self._chain.append(NO_HASH)
+        return self.number[id]
+
+    def seq_of(self, writer: WriterId) -> int:
+        return self.seen[self.number[writer]] if writer in self.number else 0
+
+    def vector(self) -> dict[WriterId, int]:
+        """The last sequence applied here of every writer that has written."""
+        return {writer: self.seen[n] for writer, n in self.number.items() if self.seen[n]}
+
+    def next_n(self) -> int:
+        return int(self._db.execute("SELECT ifnull(max(n), 0) + 1 FROM changeset").fetchone()[0])
+
+    # ---- appending
+
+    def append(self, c: Changeset) -> int:
+        """Write the log line and its parts, return its arrival number.
+
+        The vector is kept only where it differs from the one of the writer's line before.
+        """
+        n, w = self.next_n(), self.number[c.writer]
+        at, digest = w << SEQ_BITS | c.seq, c.hash(self._chain[w])
+        before = self._vectors[w] if w in self._vectors else self.vector_of(at - 1) if c.seq > 1 else None
+        vector = None if before == c.vector else _pack(dict(c.vector))
+        self._db.execute(
+            "INSERT INTO changeset VALUES(?,?,?,?,?,?,?,?,?)",
+            (n, at, c.clock, vector, self._author(c.user, c.device), c.intent, c.undoes, c.count, digest),
+        )
+        self._db.executemany("INSERT INTO part VALUES(?,?)", ((n << PARTS_BITS | k, part) for k, part in enumerate(c.parts)))
+        self._vectors[w], self.seen[w], self._chain[w] = c.vector, c.seq, digest
+        return n
+
+    def _author(self, user: str, device: str) -> int:
+        row = self._db.execute("SELECT n FROM author WHERE user=? AND device=?", (user, device)).fetchone()
+        if row is not None:
+            return int(row[0])
+        return self._db.execute("INSERT INTO author(user, device) VALUES(?, ?)", (user, device)).lastrowid or 0
+
+    def save_writers(self) -> None:
+        """Write how far each writer came in this transaction."""
+        rows = [(self.seen[w], self._chain[w], w) for w in self._vectors]
+        self._db.executemany("UPDATE writer SET seq=?, hash=? WHERE n=?", rows)
+
+    # ---- reading
+
+    def vector_of(self, at: int) -> dict[WriterId, int]:
+        """What the writer of this changeset had seen of the others."""
+        row = self._db.execute(
+            "SELECT vector FROM changeset WHERE at BETWEEN ? AND ? AND vector IS NOT NULL ORDER BY at DESC LIMIT 1",
+            (at & ~SEQ_MASK, at),
+        ).fetchone()
+        return cast("dict[WriterId, int]", _unpack_vector(row[0]))
+
+    def parts(self, n: int) -> list[bytes]:
+        first = n << PARTS_BITS
+        sql = "SELECT body FROM part WHERE id BETWEEN ? AND ? ORDER BY id"
+        return [row[0] for row in self._db.execute(sql, (first, first | (1 << PARTS_BITS) - 1))]
+
+    def changeset(self, n: int) -> Changeset:
+        """The changeset that arrived as the nth, as it travels."""
+        at, clock, user, device, intent, undoes, count = self._db.execute(
+            "SELECT at, clock, user, device, intent, undoes, count FROM changeset c JOIN author a ON a.n = c.author WHERE c.n=?",
+            (n,),
+        ).fetchone()
+        writer, vector = self.writer_id[at >> SEQ_BITS], self.vector_of(at)
+        return Changeset(writer, at & SEQ_MASK, clock, vector, user, device, intent, undoes, count, self.parts(n))
+
+    def since(self, vector: Vector) -> Iterator[Changeset]:
+        """What a holder of this vector does not have, in an order it can apply."""
+        for n, at in self._db.execute("SELECT n, at FROM changeset ORDER BY n").fetchall():
+            if at & SEQ_MASK > vector.get(self.writer_id[at >> SEQ_BITS], 0):
+                yield self.changeset(n)
+
+    def n_of(self, at: int) -> int:
+        return int(self._db.execute("SELECT n FROM changeset WHERE at=?", (at,)).fetchone()[0])
+
+    def author_of(self, at: int) -> tuple[str, str]:
+        """The user and the device of a changeset."""
+        sql = "SELECT user, device FROM changeset c JOIN author a ON a.n = c.author WHERE at=?"
+        user, device = self._db.execute(sql, (at,)).fetchone()
+        return user, device
+
+    def order(self, at: int) -> Order:
+        """What decides between heads, the same on every replica."""
+        if at not in self._orders:
+            clock = self._db.execute("SELECT clock FROM changeset WHERE at=?", (at,)).fetchone()[0]
+            self._orders[at] = clock, self.writer_id[at >> SEQ_BITS]
+        return self._orders[at]
+
+    def saw(self, later: int, earlier: int) -> bool:
+        """True if the writer of `later` knew `earlier`, or made it before."""
+        if later >> SEQ_BITS == earlier >> SEQ_BITS:
+            return earlier <= later
+        return self.vector_of(later).get(self.writer_id[earlier >> SEQ_BITS], 0) >= earlier & SEQ_MASK
+
+    def greatest_clock(self) -> int:
+        return int(self._db.execute("SELECT ifnull(max(clock), 0) FROM changeset").fetchone()[0])

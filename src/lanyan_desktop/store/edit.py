@@ -1,0 +1,181 @@
+"""What a command does inside `ledger.changeset`: inserts are written at once, sets when the block ends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from lanyan_desktop.core.changes.coding import PART_ROWS, encode
+from lanyan_desktop.core.changes.operations import GONE, Insert, Set
+from lanyan_desktop.core.records import KINDS
+from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.kit.ids import new_ids
+from lanyan_desktop.store.rows import Rows
+from lanyan_desktop.store.schema import HIDDEN, KEPT, RIVALS
+from lanyan_desktop.store.touched import Touched
+from lanyan_desktop.store.validation import column_problems
+
+
+class Edit:
+    """Collects one changeset. Reads inside the block see its inserts, not yet its sets.
+
+    Values are checked by their declarations (bounds, types, choices); whether they make sense together is for the
+    caller to decide before.
+    """
+
+    def __init__(self, rows: Rows, at: int) -> None:
+        self.at = at
+        self.undoes = 0
+        self.count = 0
+        self.touched: Touched = {}
+        self._rows = rows
+        self._parts: list[bytes] = []
+        self._single: dict[tuple[str, tuple[str, ...]], Insert] = {}  # rows inserted one by one, joined into a part
+        self._single_rows = 0
+        self._sets: dict[tuple[str, str], dict[Id, tuple[Value, Value]]] = defaultdict(dict)  # id -> new, old
+
+    # ---- inserting
+
+    def new_ids(self, count: int) -> list[Id]:
+        """Ids for `insert_many`, where rows refer to each other."""
+        return new_ids(count)  # type: ignore[return-value]  # Id(…) around a million values costs 0.1 s
+
+    def insert(self, kind: str, *, id: Id | None = None, **values: Value) -> Id:
+        """One new record; fields not given take their declared default.
+
+        Raises:
+            LanyanError: record.invalid.
+        """
+        fields = tuple(values)
+        columns = [[value] for value in values.values()]
+        row = self._insert(kind, fields, columns, [id or Id(new_ids()[0])])
+        whole = self._single.get((kind, tuple(row.fields)))
+        if whole is None:
+            self._single[kind, tuple(row.fields)] = Insert(kind, list(row.ids), row.fields, [list(c) for c in row.columns])
+        else:
+            whole.ids.append(row.ids[0])  # type: ignore[attr-defined]  # a list: made just above
+            for column, value in zip(whole.columns, row.columns, strict=True):
+                column.append(value[0])  # type: ignore[attr-defined]  # likewise
+        self._single_rows += 1
+        if self._single_rows >= PART_ROWS:
+            self._close_singles()
+        return row.ids[0]
+
+    def insert_many(
+        self, kind: str, fields: Sequence[str], columns: Sequence[Sequence[Value]], *, ids: Sequence[Id] | None = None
+    ) -> list[Id]:
+        """New records as columns, each as long as the others: for an import, call it with 50,000 rows at a time.
+
+        `ids` come from `new_ids` where rows refer to each other.
+
+        Raises:
+            LanyanError: record.invalid, with at most 100 problems.
+        """
+        count = len(columns[0]) if columns else 0
+        if any(len(column) != count for column in columns) or len(columns) != len(fields):
+            raise ValueError(f"{kind}: columns of different lengths")
+        given = list(ids) if ids is not None else self.new_ids(count)
+        if len(given) != count:
+            raise ValueError(f"{kind}: {len(given)} ids for {count} rows")
+        for i in range(0, count, PART_ROWS):
+            j = i + PART_ROWS
+            piece = self._insert(kind, fields, [column[i:j] for column in columns], given[i:j])
+            self._parts.append(encode([piece]))
+        return given
+
+    def _insert(self, kind: str, fields: Sequence[str], columns: Sequence[Sequence[Value]], ids: Sequence[Id]) -> Insert:
+        """Check and write rows, completed with the defaults: what is stored must not hang on a later declaration."""
+        problems = [p for name, column in zip(fields, columns, strict=True) for p in column_problems(kind, name, column)]
+        given = set(fields)
+        left = [field for field in KINDS[kind].fields if field.name not in given]
+        problems += [(kind, field.name, "required") for field in left if field.required and field.default is None]
+        if problems:
+            raise LanyanError("record.invalid", problems=problems[:100])
+        filled = [field for field in left if field.default is not None]
+        whole = Insert(
+            kind, ids, [*fields, *(f.name for f in filled)], [*columns, *([f.default] * len(ids) for f in filled)]
+        )
+        self._rows.insert(whole, self.at, self.touched)
+        self.count += len(ids)
+        return whole
+
+    def _close_singles(self) -> None:
+        for insert in self._single.values():
+            self._parts.append(encode([insert]))
+        self._single, self._single_rows = {}, 0
+
+    # ---- setting
+
+    def set(self, kind: str, id: Id, **values: Value) -> None:
+        """New values of some fields of one record; a value equal to the old one is no change.
+
+        Raises:
+            LanyanError: record.invalid; record.gone when it has been deleted meanwhile, or never was.
+        """
+        problems = [p for name, value in values.items() for p in column_problems(kind, name, [value])]
+        if problems:
+            raise LanyanError("record.invalid", problems=problems)
+        for name, value in values.items():
+            self._set(kind, name, [id], [value])
+
+    def set_many(self, kind: str, field: str, ids: Sequence[Id], values: Sequence[Value]) -> None:
+        """New values of one field, one for each record.
+
+        Raises:
+            LanyanError: as `set`.
+        """
+        if problems := column_problems(kind, field, values):
+            raise LanyanError("record.invalid", problems=problems[:100])
+        self._set(kind, field, ids, values)
+
+    def delete(self, kind: str, ids: Sequence[Id]) -> None:
+        """Take records out of sight; undo and the log still know them."""
+        self._set(kind, GONE, ids, [1] * len(ids))
+
+    def restore(self, kind: str, ids: Sequence[Id]) -> None:
+        """Bring deleted records back."""
+        self._set(kind, GONE, ids, [0] * len(ids))
+
+    def _set(self, kind: str, field: str, ids: Sequence[Id], values: Sequence[Value]) -> None:
+        now = self._rows.fetch(kind, f'"{field}", _mark', ids)
+        cell = self._sets[kind, field]
+        for id, value in zip(ids, values, strict=True):
+            shown, mark = self._shown(kind, field, id, now)
+            old = cell[id][1] if id in cell else shown
+            if value != old or (mark and self._is_choice(kind, field, id, mark)):
+                cell[id] = (value, old)
+            else:
+                cell.pop(id, None)
+
+    def _shown(self, kind: str, field: str, id: Id, now: dict[Id, tuple[Any, ...]]) -> tuple[Value, int]:
+        row = now.get(id)
+        if row is None or (row[1] & HIDDEN and field != GONE):  # a set would bring the row back
+            raise LanyanError("record.gone", kind=KINDS[kind].title, id=id)
+        return row[0], row[1]
+
+    def _is_choice(self, kind: str, field: str, id: Id, mark: int) -> bool:
+        """True where setting the shown value again means something: a word that settles who was right."""
+        if field == GONE and mark & KEPT:
+            return True
+        return bool(mark & RIVALS) and len(self._rows.heads(kind, [id])[id].get(field, ())) > 1
+
+    # ---- ending
+
+    def exchange(self, kind: str, field: str, cells: Iterable[tuple[Id, Value, Value]]) -> None:
+        """Sets whose new and old values are known: for undo."""
+        self._sets[kind, field].update((id, (new, old)) for id, new, old in cells)
+
+    def finish(self) -> tuple[list[bytes], list[Set]]:
+        """The parts of the changeset, and the sets still to be written."""
+        self._close_singles()
+        sets = [
+            Set(kind, ids, field, [cell[id][0] for id in ids], [cell[id][1] for id in ids])
+            for (kind, field), cell in self._sets.items()
+            if (ids := sorted(cell))
+        ]
+        if sets:
+            self._parts.append(encode(sets))
+            self.count += sum(len(o.ids) for o in sets)
+        return self._parts, sets

@@ -1,0 +1,135 @@
+"""Reading a ledger: what is in sight, by declared fields. One connection, one thread.
+
+Views ask for columns and windows, not for objects, where there may be many rows. Deleted rows are never in sight here;
+`labels` alone still names them, for references that outlive what they point to.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from lanyan_desktop.core.records import KINDS, kind_of
+from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.store.book import Book
+from lanyan_desktop.store.connection import translate
+from lanyan_desktop.store.labels import load_labels
+from lanyan_desktop.store.news import News
+from lanyan_desktop.store.query import Operator, Sort, Where, expression, select
+from lanyan_desktop.store.touched import Touched
+
+__all__ = ["Operator", "Reader", "Sort", "Touched", "Where"]
+R = TypeVar("R")
+_CHUNK = 500
+
+
+class Reader:
+    """Reads of one ledger file.
+
+    Every method may raise `LanyanError`: disk.error, ledger.damaged, ledger.busy.
+    """
+
+    def __init__(self, db: sqlite3.Connection, path: Path, *, user: str, is_read_only: bool) -> None:
+        self.path = path
+        self.user = user
+        self.is_read_only = is_read_only
+        self._db = db
+        self._book = Book(db)
+        self._news = News(db)
+
+    def close(self) -> None:
+        self._db.close()
+
+    # ---- records
+
+    def get(self, cls: type[R], id: Id) -> R | None:
+        """One record; None if there is none or it has been deleted."""
+        found = self.load(cls, where=[Where("id", "=", id)])
+        return found[0] if found else None
+
+    def load(self, cls: type[R], *, where: Sequence[Where] = (), order: Sequence[Sort] = ()) -> list[R]:
+        """The records in sight that meet all conditions. For many thousands ask for `columns`."""
+        kind = kind_of(cls)
+        names = ["id", *(field.name for field in kind.fields)]
+        defaults = {f.name: f.default for f in kind.fields if f.required}
+        found = []
+        for row in self.columns(kind.name, names, where=where, order=order):
+            values = dict(zip(names, row, strict=True))
+            if None in row:  # a required field can lack a value in a row of an older version
+                values |= {name: default for name, default in defaults.items() if values[name] is None}
+            found.append(cls(**values))
+        return found
+
+    # ---- columns
+
+    def columns(
+        self, kind: str, fields: Sequence[str], *, where: Sequence[Where] = (), order: Sequence[Sort] = ()
+    ) -> list[tuple[Value, ...]]:
+        """These fields of the records in sight, a tuple each; "id" is a field too. Without an order: as they came."""
+        suspended = self._has_suspended(kind)
+        what = [expression(KINDS[kind], name, has_suspended=suspended) for name in fields]
+        return self._query(*select(kind, what, where=where, order=order, has_suspended=suspended))
+
+    def ids(self, kind: str, *, where: Sequence[Where] = (), order: Sequence[Sort] = ()) -> list[Id]:
+        """The ids of the records in sight."""
+        return [id for (id,) in self.columns(kind, ["id"], where=where, order=order)]  # type: ignore[misc]  # ids
+
+    def page(self, kind: str, ids: Sequence[Id], fields: Sequence[str]) -> dict[Id, tuple[Value, ...]]:
+        """These fields of these records, in no order; those deleted meanwhile are left out."""
+        found: dict[Id, tuple[Value, ...]] = {}
+        for i in range(0, len(ids), _CHUNK):
+            rows = self.columns(kind, ["id", *fields], where=[Where("id", "in", ids[i : i + _CHUNK])])
+            found |= {row[0]: row[1:] for row in rows}  # type: ignore[misc]  # the first is the id
+        return found
+
+    def count(self, kind: str, *, where: Sequence[Where] = ()) -> int:
+        """How many records are in sight."""
+        return int(self._query(*select(kind, ["count(*)"], where=where, has_suspended=self._has_suspended(kind)))[0][0])
+
+    def sums(self, kind: str, fields: Sequence[str], *, where: Sequence[Where] = ()) -> tuple[int, ...]:
+        """The sum of each of these fields; a missing value counts as 0."""
+        what = [f"ifnull(sum({expression(KINDS[kind], name)}), 0)" for name in fields]
+        found: tuple[int, ...] = self._query(*select(kind, what, where=where, has_suspended=self._has_suspended(kind)))[0]
+        return found
+
+    def _has_suspended(self, kind: str) -> bool:
+        return bool(KINDS[kind].tree and self._query("SELECT 1 FROM suspended WHERE kind=? LIMIT 1", [kind]))
+
+    def labels(self, kind: str, ids: Collection[Id]) -> dict[Id, str]:
+        """What names these records to people, deleted ones too."""
+        with self._reading():
+            return load_labels(self._db, kind, ids)
+
+    # ---- change
+
+    def news(self) -> Touched:
+        """What others wrote to this file since the last call; costs 10 µs when there is nothing."""
+        with self._reading():
+            return self._news.fetch()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All reads inside see one moment, whatever is written meanwhile."""
+        self._query("BEGIN", [])
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
+
+    # ---- the one door to SQLite
+
+    def _query(self, sql: str, params: Sequence[Any]) -> list[Any]:
+        with self._reading():
+            return self._db.execute(sql, params).fetchall()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            if told := translate(error, self.path):
+                raise told from error
+            raise

@@ -1,0 +1,190 @@
+"""Rows and their heads: where own edits and received ones end up, by the same two functions.
+
+`insert` writes new rows at once; `write` lays held sets over the heads of all touched rows, writes each row once, then
+settles marks and trees. Runs inside the transaction of its caller and knows nothing of users or undo.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from functools import partial
+from itertools import repeat
+from typing import Any, NamedTuple, cast
+
+import msgspec
+
+from lanyan_desktop.core.changes.heads import IN_ROW, SEQ_BITS, Head, Heads, Stored, fold, heads_of, is_hidden
+from lanyan_desktop.core.changes.operations import GONE, Insert, Set
+from lanyan_desktop.core.records import KINDS
+from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.store.book import Book
+from lanyan_desktop.store.caches import Caches
+from lanyan_desktop.store.fields import FieldNumbers
+from lanyan_desktop.store.labels import load_labels
+from lanyan_desktop.store.moves import settle_moves
+from lanyan_desktop.store.schema import HIDDEN, KEPT, RIVALS
+from lanyan_desktop.store.touched import Touched, touch
+
+_FEW = 100  # below this rows are fetched one by one: a temporary table costs more
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(dict[int, Stored]).decode
+
+
+class Held(NamedTuple):
+    """A set operation waiting for the fold."""
+
+    operation: Set
+    at: int
+    limit: list[int]  # by local writer number: the greatest `at` its writer had seen
+    knows_all: bool  # its writer had seen all that was here before
+
+
+class Rows:
+    """The tables of all kinds, in a transaction."""
+
+    def __init__(self, db: sqlite3.Connection, book: Book, fields: FieldNumbers, caches: Caches) -> None:
+        self._db = db
+        self._book = book
+        self.fields = fields
+        self._caches = caches
+
+    # ---- reading
+
+    def fetch(self, kind: str, columns: str, ids: Collection[Id]) -> dict[Id, tuple[Any, ...]]:
+        """Columns (as SQL) of these rows, deleted ones too; rows that are not here are left out."""
+        if len(ids) < _FEW:
+            sql = f'SELECT id, {columns} FROM "{kind}" WHERE id=?'
+            found: Iterable[Any] = (row for id in ids if (row := self._db.execute(sql, (id,)).fetchone()))
+        else:
+            self._fill_wanted(ids)
+            # CROSS JOIN keeps the order of the loops: SQLite once scanned the temporary table for every row
+            sql = f'SELECT k.id, {columns} FROM wanted CROSS JOIN "{kind}" k ON k.id = wanted.row ORDER BY wanted.n'
+            found = self._db.execute(sql)
+        return {row[0]: row[1:] for row in found}
+
+    def _fill_wanted(self, ids: Collection[Id]) -> None:
+        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted(n INTEGER PRIMARY KEY, row BLOB)")
+        self._db.execute("DELETE FROM wanted")
+        self._db.executemany("INSERT INTO wanted(row) VALUES(?)", zip(sorted(ids), strict=True))
+
+    def _stored_heads(self, kind: str, ids: Collection[Id]) -> dict[Id, Heads]:
+        return {id: cast(Heads, _unpack(row[0])) if row[0] else {} for id, row in self.fetch(kind, "_heads", ids).items()}
+
+    def heads(self, kind: str, ids: Collection[Id]) -> dict[Id, dict[str, list[Head]]]:
+        """All heads of these rows by field name, the shown one first."""
+        found: dict[Id, dict[str, list[Head]]] = {}
+        for id, heads in self._stored_heads(kind, ids).items():
+            known = {self.fields.name[f]: f for f in heads if f in self.fields.name}
+            found[id] = {name: self._ranked(kind, id, f, heads_of(heads[f])) for name, f in known.items()}
+        return found
+
+    def _ranked(self, kind: str, id: Id, f: int, heads: list[Head]) -> list[Head]:
+        """Heads from the shown one down; the value of an unchanged winner is read from its row."""
+        if any(value is IN_ROW for _, value in heads):
+            sql = f'SELECT "{self.fields.name[f]}" FROM "{kind}" WHERE id=?'
+            shown = self._db.execute(sql, (id,)).fetchone()[0]
+            heads = [(at, shown if value is IN_ROW else value) for at, value in heads]
+        return sorted(heads, key=lambda head: self._book.order(head[0]), reverse=True) if len(heads) > 1 else heads
+
+    def labels(self, kind: str, ids: Collection[Id]) -> dict[Id, str]:
+        """What names these records to people, deleted ones too."""
+        return load_labels(self._db, kind, ids)
+
+    # ---- writing
+
+    def insert(self, operation: Insert, at: int, touched: Touched) -> None:
+        """New rows. An unknown kind or field is noted and passed over; its changeset keeps it for an upgrade."""
+        kind = operation.kind
+        unknown = [name for name in operation.fields if (kind, name) not in self.fields.of]
+        if unknown or kind not in self.fields.gone:
+            self._skip(kind, unknown or [GONE])
+        if kind not in self.fields.gone:
+            return
+        known = [i for i, name in enumerate(operation.fields) if (kind, name) in self.fields.of]
+        names = "".join(f', "{operation.fields[i]}"' for i in known)
+        self._db.executemany(
+            f'INSERT INTO "{kind}"(id, _at{names}) VALUES(?, ?{", ?" * len(known)})',
+            zip(operation.ids, repeat(at), *(operation.columns[i] for i in known), strict=False),  # repeat has no end
+        )
+        touch(touched, kind, operation.ids)
+        self._caches.inserted(operation)
+
+    def _skip(self, kind: str, fields: Iterable[str]) -> None:
+        self._db.executemany("INSERT OR IGNORE INTO skipped VALUES(?, ?)", zip(repeat(kind), fields, strict=False))
+
+    def write(self, held: Sequence[Held], touched: Touched) -> None:
+        """Fold these sets, in order, and write each touched row once: winners, heads and mark."""
+        by_kind: dict[str, list[Held]] = defaultdict(list)
+        for h in held:
+            if (h.operation.kind, h.operation.field) in self.fields.of:
+                by_kind[h.operation.kind].append(h)
+                h.limit.extend(w << SEQ_BITS for w in range(len(h.limit), len(self._book.seen)))
+            else:
+                self._skip(h.operation.kind, [h.operation.field])
+        for kind, mine in by_kind.items():
+            self._write_kind(kind, mine, touched)
+
+    def _write_kind(self, kind: str, held: list[Held], touched: Touched) -> None:
+        ids = {id for h in held for id in h.operation.ids}
+        with self._caches.setting(kind, ids):
+            rows = self._stored_heads(kind, ids)
+            gone = self.fields.gone[kind]
+            special = {id for id, heads in rows.items() if gone in heads or any(c.__class__ is list for c in heads.values())}
+            for h in held:
+                o = h.operation
+                fold(rows, self.fields.of[kind, o.field], o.ids, o.new, at=h.at, limit=h.limit, knows_all=h.knows_all)
+            self._update(kind, rows, special)
+            self._settle(kind, special)
+            touch(touched, kind, ids)
+            tree = KINDS[kind].tree
+            moved = {id for h in held if h.operation.field == tree for id in h.operation.ids}
+            if moved:
+                touch(touched, kind, settle_moves(self._db, self._book, kind, moved, partial(self._made_at, kind, tree)))
+
+    def _made_at(self, kind: str, field: str, ids: Collection[Id]) -> dict[Id, int]:
+        """Which changeset gave these rows the shown value of the field: a set, else their insert."""
+        made = {id: int(row[0]) for id, row in self.fetch(kind, "_at", ids).items()}
+        return made | {id: heads[field][0][0] for id, heads in self.heads(kind, ids).items() if field in heads}
+
+    def _update(self, kind: str, rows: dict[Id, Heads], special: set[Id]) -> None:
+        """Write what the fold made new, grouped by the set of fields; adds to `special` the rows to settle."""
+        updates: dict[tuple[int, ...], list[list[Value]]] = defaultdict(list)
+        gone, order = self.fields.gone[kind], self.fields.in_kind[kind]
+        for id, heads in rows.items():
+            names: list[int] = []
+            values: list[Value] = [id, b""]
+            for f in order if len(heads) > 1 else tuple(heads):
+                cell: Any = heads.get(f)
+                if cell.__class__ is list and cell[0].__class__ is tuple:
+                    special.add(id)
+                    cell, *losers = self._ranked(kind, id, f, cell)
+                    heads[f] = [cell[0], *losers]
+                elif cell.__class__ is tuple:
+                    heads[f] = cell[0]
+                else:
+                    continue
+                names.append(f)
+                values.append(cell[1])
+            if gone in heads:
+                special.add(id)
+            values[1] = _pack(heads)
+            updates[tuple(names)].append(values)
+        for fields, params in updates.items():
+            columns = "".join(f', "{self.fields.name[f]}"=?{i}' for i, f in enumerate(fields, 3))
+            self._db.executemany(f'UPDATE "{kind}" SET _heads=?2{columns} WHERE id=?1', params)
+
+    def _settle(self, kind: str, ids: set[Id]) -> None:
+        """The marks: hide deleted rows; one with an edit or a restore its deletes did not know of stays in sight."""
+        marks = [(id, self._mark(heads)) for id, heads in self.heads(kind, ids).items()]
+        self._db.executemany(f'UPDATE "{kind}" SET _mark=?2 WHERE id=?1 AND _mark<>?2', marks)
+
+    def _mark(self, heads: dict[str, list[Head]]) -> int:
+        deletes = [at for at, value in heads.get(GONE, ()) if value == 1]
+        others = [at for name, hs in heads.items() for at, value in hs if name != GONE or value != 1]
+        mark = 0
+        if deletes:
+            mark = HIDDEN if is_hidden(deletes, others, self._book.saw) else KEPT
+        return mark | (RIVALS if any(len(hs) > 1 for hs in heads.values()) else 0)

@@ -1,0 +1,86 @@
+"""The tables of a ledger: the log, and one table for each declared kind (LEDGER.md §2)."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+
+from lanyan_desktop.core.changes.operations import GONE
+from lanyan_desktop.core.records import KINDS, Field, Kind
+from lanyan_desktop.core.values import Value
+
+APPLICATION_ID = 0x4C59_4C47  # "LYLG"
+HIDDEN, KEPT, RIVALS = 1, 2, 4
+"""Bits of `_mark`: deleted; deleted but edited by one who did not know; several values stand."""
+
+LOG_TABLES = """
+CREATE TABLE about(key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
+CREATE TABLE mine(nonce BLOB PRIMARY KEY, counter INTEGER NOT NULL, writer BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE writer(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+CREATE TABLE author(n INTEGER PRIMARY KEY, user TEXT NOT NULL, device TEXT NOT NULL, UNIQUE(user, device)) STRICT;
+CREATE TABLE changeset(n INTEGER PRIMARY KEY, at INTEGER NOT NULL UNIQUE, clock INTEGER NOT NULL, vector BLOB,
+  author INTEGER NOT NULL, intent TEXT NOT NULL, undoes INTEGER NOT NULL, count INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+CREATE INDEX changeset_vector ON changeset(at) WHERE vector IS NOT NULL;
+CREATE TABLE part(id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+CREATE TABLE field(f INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, UNIQUE(kind, name)) STRICT;
+CREATE TABLE suspended(row BLOB PRIMARY KEY, kind TEXT NOT NULL, shown BLOB) STRICT, WITHOUT ROWID;
+CREATE TABLE skipped(kind TEXT NOT NULL, field TEXT NOT NULL, PRIMARY KEY(kind, field)) STRICT, WITHOUT ROWID;
+CREATE TABLE blob(hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+"""
+
+
+def _literal(value: Value) -> str:
+    if isinstance(value, int):
+        return str(value)
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def column(field: Field) -> str:
+    """The column of a field. Its default stands for rows of a writer whose version did not have the field yet."""
+    default = "" if field.default is None else f" DEFAULT {_literal(field.default)}"
+    return f'"{field.name}" {field.sql_type}{default}'
+
+
+def digest_of_kinds() -> str:
+    """Of all that the tables are made from: a ledger that has been widened to it need not be looked at again."""
+    told = [(k.name, k.indexes, [column(f) for f in k.fields]) for k in KINDS.values()]
+    return hashlib.blake2b(repr(told).encode(), digest_size=16).hexdigest()
+
+
+def is_widened(db: sqlite3.Connection) -> bool:
+    """True if the tables are made from the declarations of this program."""
+    row = db.execute("SELECT value FROM about WHERE key='kinds'").fetchone()
+    return row is not None and bool(row[0] == digest_of_kinds())
+
+
+def widen(db: sqlite3.Connection) -> None:
+    """Make the tables and columns that the declarations have and the file has not; never takes any away."""
+    for kind in KINDS.values():
+        _widen_kind(db, kind)
+    db.execute("INSERT OR REPLACE INTO about VALUES('kinds', ?)", (digest_of_kinds(),))
+
+
+def _widen_kind(db: sqlite3.Connection, kind: Kind) -> None:
+    columns = "".join(f", {column(field)}" for field in kind.fields)
+    db.execute(
+        f'CREATE TABLE IF NOT EXISTS "{kind.name}"(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, _at INTEGER NOT NULL, '
+        f"_gone INTEGER NOT NULL DEFAULT 0, _mark INTEGER NOT NULL DEFAULT 0, _heads BLOB{columns}) STRICT"
+    )
+    have = {row[1] for row in db.execute(f'PRAGMA table_info("{kind.name}")')}
+    for field in kind.fields:
+        if field.name not in have:
+            db.execute(f'ALTER TABLE "{kind.name}" ADD COLUMN {column(field)}')
+    db.execute(f'CREATE INDEX IF NOT EXISTS "{kind.name}_gone" ON "{kind.name}"(_mark) WHERE _mark')
+    for on in kind.indexes:
+        db.execute(f'CREATE INDEX IF NOT EXISTS "{index_name(kind, on)}" ON "{kind.name}"({on})')
+    _number_fields(db, kind.name, (GONE, *(field.name for field in kind.fields)))
+
+
+def index_name(kind: Kind, on: str) -> str:
+    """Named by its fields, not by its place: declarations may be reordered."""
+    return f"{kind.name}_by_{on.replace(', ', '_')}"
+
+
+def _number_fields(db: sqlite3.Connection, kind: str, names: Iterable[str]) -> None:
+    db.executemany("INSERT OR IGNORE INTO field(kind, name) VALUES(?, ?)", ((kind, name) for name in names))
