@@ -113,9 +113,16 @@ def column_of(
     >>> column_of(KINDS["budget_line"], "amount_fen").heading
     '合价(元)'
     """
-    found = kind.field(name)
     return Column(
-        found, editable, look, width, is_total, is_shown, is_frozen, is_outline, is_stored=True, chips=chips or {}
+        field=kind.field(name),
+        editable=editable,
+        look=look,
+        width=width,
+        is_total=is_total,
+        is_shown=is_shown,
+        is_frozen=is_frozen,
+        is_outline=is_outline,
+        chips=chips or {},
     )
 
 
@@ -152,9 +159,16 @@ def computed(
     False
     """
     base: type = str if shape in (Shape.TEXT, Shape.LINES, Shape.CHOICE) else int
-    made = Field(name, base, shape, False, None, (), F(title=title, unit=unit))
     return Column(
-        made, False, look, width, is_total, is_shown, is_frozen, is_outline, is_stored=False, chips=chips or {}
+        field=Field(name, base, shape, required=False, default=None, choices=(), about=F(title=title, unit=unit)),
+        look=look,
+        width=width,
+        is_total=is_total,
+        is_shown=is_shown,
+        is_frozen=is_frozen,
+        is_outline=is_outline,
+        is_stored=False,
+        chips=chips or {},
     )
 
 

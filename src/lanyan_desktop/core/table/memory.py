@@ -40,13 +40,17 @@ class ListSource:
         self._choices = choices or {}
 
     def replace(
-        self, rows: Mapping[RowId, Row], *, levels: Sequence[int] | None = None, totals: Mapping[str, Value] | None = None
+        self,
+        rows: Mapping[RowId, Row],
+        *,
+        levels: Sequence[int] | None = None,
+        totals: Mapping[str, Value] | None = None,
     ) -> None:
         """Other rows; tell the table with `TableView.reload()`."""
         self._rows, self._levels, self._totals = dict(rows), levels, totals
 
     def ids(self, query: Query) -> RowIds | Outline:
-        ids = [id for id, row in self._rows.items() if self._meets(row, query)]
+        ids = [row_id for row_id, row in self._rows.items() if self._meets(row, query)]
         if self._levels is not None and not query.sort and len(ids) == len(self._rows):
             return Outline(ids, self._levels)
         for sort in reversed(query.sort):
@@ -55,8 +59,8 @@ class ListSource:
 
     def page(self, ids: Sequence[RowId], names: Sequence[str]) -> Mapping[RowId, Row]:
         places = [self.names.index(name) for name in names]
-        found = ((id, self._rows[id]) for id in ids if id in self._rows)
-        return {id: replace(row, values=[row.values[n] for n in places]) for id, row in found}
+        found = ((row_id, self._rows[row_id]) for row_id in ids if row_id in self._rows)
+        return {row_id: replace(row, values=[row.values[n] for n in places]) for row_id, row in found}
 
     def totals(self, query: Query, names: Sequence[str]) -> Mapping[str, Value]:
         if self._totals is not None and not query.conditions:
@@ -92,8 +96,8 @@ class ListSource:
     def _key(self, sort: SortBy) -> Callable[[RowId], tuple[bool, Value]]:
         place = self.names.index(sort.name)
 
-        def key(id: RowId) -> tuple[bool, Value]:
-            value = self._rows[id].values[place]
+        def key(row_id: RowId) -> tuple[bool, Value]:
+            value = self._rows[row_id].values[place]
             return value is not None, value
 
         return key

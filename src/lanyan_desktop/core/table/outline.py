@@ -39,11 +39,11 @@ class Outline:
     def has_children(self, node: int) -> bool:
         return int(self.ends[node]) > node + 1
 
-    def place(self, id: bytes | int | str) -> int:
+    def place(self, row_id: bytes | int | str) -> int:
         """The node of an id, -1 if it is not here."""
         if not self._place and len(self.ids):
             self._place = {key: node for node, key in enumerate(self.ids)}
-        return self._place.get(id, -1)
+        return self._place.get(row_id, -1)
 
     def row_of(self, node: int) -> int:
         """The visible row of a node, -1 while it is folded away."""
@@ -65,38 +65,49 @@ class Outline:
 
     def fold(self, node: int) -> None:
         """Hide what is under a node."""
-        self.is_folded[node] = True
-        self._look()
+        self.take(self.folded_with(node, is_folded=True))
 
     def unfold(self, node: int) -> None:
         """Show a node's children; what was folded among them stays folded."""
-        self.is_folded[node] = False
-        self._look()
+        self.take(self.folded_with(node, is_folded=False))
 
     def fold_from(self, level: int) -> None:
         """Show nodes down to this level, fold all deeper ones; a large level unfolds everything."""
-        self.is_folded = self.levels >= level
-        self._look()
+        self.take(self.levels >= level)
 
     def fold_only(self, ids: Iterable[bytes | int | str]) -> None:
         """Fold exactly these: the state of another reading of the same tree."""
-        self.is_folded[:] = False
-        for id in ids:
-            if (node := self.place(id)) >= 0:
-                self.is_folded[node] = True
-        self._look()
+        is_folded = np.zeros(len(self.ids), np.bool_)
+        for row_id in ids:
+            if (node := self.place(row_id)) >= 0:
+                is_folded[node] = True
+        self.take(is_folded)
+
+    def folded_with(self, node: int, *, is_folded: bool) -> Bools:
+        """Which nodes are folded once this one is or is not."""
+        then = self.is_folded.copy()
+        then[node] = is_folded
+        return then
+
+    def take(self, is_folded: Bools) -> None:
+        """Fold exactly these."""
+        self.is_folded = is_folded
+        self.visible = self.visible_when(is_folded)
 
     def folded_ids(self) -> set[bytes | int | str]:
         return {self.ids[node] for node in np.flatnonzero(self.is_folded)}
 
-    def _look(self) -> None:
-        """Hidden is what lies in the subtree of a folded node: +1 where one begins, −1 where it ends."""
-        folded = np.flatnonzero(self.is_folded)
+    def visible_when(self, is_folded: Bools) -> Ints:
+        """The nodes to be seen when these are folded.
+
+        Hidden is what lies in the subtree of a folded node: +1 where one begins, −1 where it ends.
+        """
+        folded = np.flatnonzero(is_folded)
         depth = np.zeros(len(self.ids) + 1, np.int32)
         np.add.at(depth, folded + 1, 1)
         np.subtract.at(depth, np.maximum(self.ends[folded], folded + 1), 1)
         hidden = np.cumsum(depth[:-1])
-        self.visible = np.flatnonzero(hidden == 0).astype(np.int32)
+        return np.flatnonzero(hidden == 0).astype(np.int32)
 
 
 def subtree_ends(levels: Ints) -> Ints:
@@ -124,7 +135,7 @@ def preorder(ids: Sequence[K], parents: Sequence[K | None]) -> tuple[list[int], 
     >>> preorder(["a", "b", "c"], [None, "c", None])
     ([0, 2, 1], [0, 0, 1])
     """
-    place = {id: n for n, id in enumerate(ids)}
+    place = {row_id: n for n, row_id in enumerate(ids)}
     children: list[list[int]] = [[] for _ in ids]
     roots: list[int] = []
     for n, parent in enumerate(parents):

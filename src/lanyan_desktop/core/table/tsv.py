@@ -8,10 +8,10 @@ _QUOTED = ("\t", "\n", "\r", '"')
 
 
 def write_tsv(rows: Iterable[Sequence[str]]) -> str:
-    """A block as text; cells with tabs, line ends or quotes are quoted as Excel does.
+    r"""A block as text; cells with tabs, line ends or quotes are quoted as Excel does.
 
-    >>> write_tsv([["a", 'a "b" c'], ["1", "two\\nlines"]])
-    'a\\t"a ""b"" c"\\r\\n1\\t"two\\nlines"\\r\\n'
+    >>> write_tsv([["a", 'a "b" c'], ["1", "two\nlines"]])
+    'a\t"a ""b"" c"\r\n1\t"two\nlines"\r\n'
     """
     return "".join("\t".join(_quote(cell) for cell in row) + "\r\n" for row in rows)
 
@@ -23,12 +23,12 @@ def _quote(cell: str) -> str:
 
 
 def read_tsv(text: str) -> list[list[str]]:
-    """The block in a clipboard text; the line end after the last row is no row, short rows stay short.
+    r"""The block in a clipboard text; the line end after the last row is no row, short rows stay short.
 
     A quote counts only at the beginning of a cell, and only if it is closed: ``3" pipe`` is itself.
 
-    >>> read_tsv('a\\t"b\\n""c"" d"\\r\\n\\r\\ne')
-    [['a', 'b\\n"c" d'], [''], ['e']]
+    >>> read_tsv('a\t"b\n""c"" d"\r\n\r\ne')
+    [['a', 'b\n"c" d'], [''], ['e']]
     """
     if not text:
         return []

@@ -19,9 +19,12 @@ _PLAIN = Dress()
 
 
 class Cell:
-    """One cell as it is painted. `fitted` is the text cut to `fitted_to` px, kept between frames."""
+    """One cell as it is painted.
 
-    __slots__ = ("bar", "chip", "fitted", "fitted_to", "icon", "is_fixed", "mark", "text", "tone", "value")
+    `fitted` is the text cut to `fitted_to` px, `advance` its width: kept between frames.
+    """
+
+    __slots__ = ("advance", "bar", "chip", "fitted", "fitted_to", "icon", "is_fixed", "mark", "text", "tone", "value")
 
     def __init__(self, value: Value, text: str, tone: str, dress: Dress) -> None:
         self.value = value
@@ -34,6 +37,7 @@ class Cell:
         self.chip = ""
         self.fitted = ""
         self.fitted_to = -1
+        self.advance = 0.0
 
 
 class RowCells:

@@ -21,7 +21,7 @@ from lanyan_desktop.ui.widgets.table.cells import Cell, RowCells, printed, print
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 64
 _KEPT_PAGES = 64
-_ALIGN = {
+ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
     "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
     "centre": Qt.AlignmentFlag.AlignCenter,
@@ -78,14 +78,14 @@ class TableModel(QAbstractTableModel):
             return [self.outline.ids[node] for node in self.outline.visible[first:last].tolist()]
         return self._ids[first:last]
 
-    def row_of(self, id: RowId) -> int:
+    def row_of(self, row_id: RowId) -> int:
         """The row an id stands in now, -1 if it is not to be seen."""
         if self.outline is not None:
-            node = self.outline.place(id)
+            node = self.outline.place(row_id)
             return self.outline.row_of(node) if node >= 0 else -1
         if isinstance(self._ids, list):
-            return self._ids.index(id) if id in self._ids else -1
-        return next((row for row in self._seen_rows() if self.id_at(row) == id), -1)
+            return self._ids.index(row_id) if row_id in self._ids else -1
+        return next((row for row in self._seen_rows() if self.id_at(row) == row_id), -1)
 
     def _seen_rows(self) -> Iterable[int]:
         for page in self._pages:
@@ -122,16 +122,16 @@ class TableModel(QAbstractTableModel):
             return
         self._settle(ids)
         last = len(self.columns) - 1
-        for row in sorted(row for id in ids if (row := self.row_of(id)) >= 0):
+        for row in sorted(row for row_id in ids if (row := self.row_of(row_id)) >= 0):
             self._pages.pop(row // PAGE, None)
             self.dataChanged.emit(self.index(row, 0), self.index(row, last))
 
     def _came_or_went(self, ids: Collection[RowId]) -> bool:
         live = self.source.page(list(ids), self._names)
-        return any((id in live) != self._is_known(id) for id in ids)
+        return any((row_id in live) != self._is_known(row_id) for row_id in ids)
 
-    def _is_known(self, id: RowId) -> bool:
-        return self.outline.place(id) >= 0 if self.outline is not None else self.row_of(id) >= 0
+    def _is_known(self, row_id: RowId) -> bool:
+        return self.outline.place(row_id) >= 0 if self.outline is not None else self.row_of(row_id) >= 0
 
     def _settle(self, ids: Collection[RowId] | None) -> None:
         """What was shown ahead has now been answered."""
@@ -156,17 +156,17 @@ class TableModel(QAbstractTableModel):
     def _read(self, page: int) -> list[RowCells]:
         ids = self.ids_at(page * PAGE, min((page + 1) * PAGE, self._count))
         rows = self.source.page(ids, self._names)
-        made = [self._print(id, rows[id]) if id in rows else self._blank for id in ids]
+        made = [self._print(row_id, rows[row_id]) if row_id in rows else self._blank for row_id in ids]
         self._pages[page] = made
         if len(self._pages) > _KEPT_PAGES:
             self._pages.popitem(last=False)
         return made
 
-    def _print(self, id: RowId, row: Row) -> RowCells:
+    def _print(self, row_id: RowId, row: Row) -> RowCells:
         cells = printed_row(self.columns, row, day_min=self.day_min)
         if self.drafts or self.pending:
             for n, name in enumerate(self._names):
-                self._overlay(cells, n, (id, name))
+                self._overlay(cells, n, (row_id, name))
         return cells
 
     def _overlay(self, cells: RowCells, n: int, key: tuple[RowId, str]) -> None:
@@ -181,29 +181,29 @@ class TableModel(QAbstractTableModel):
         self.pending.update(values)
         for key in values:
             self.drafts.pop(key, None)
-        self._repaint({id for id, _ in values})
+        self._repaint({row_id for row_id, _ in values})
 
     def take_back(self, keys: Collection[tuple[RowId, str]]) -> None:
         """The ledger refused: show again what it holds."""
         for key in keys:
             self.pending.pop(key, None)
-        self._repaint({id for id, _ in keys})
+        self._repaint({row_id for row_id, _ in keys})
 
     def keep_drafts(self, drafts: Mapping[tuple[RowId, str], tuple[str, str]]) -> None:
         """Keep what was typed over these cells, with the reasons it cannot be taken."""
         self.drafts.update(drafts)
-        self._repaint({id for id, _ in drafts})
+        self._repaint({row_id for row_id, _ in drafts})
 
     def drop_drafts(self, keys: Collection[tuple[RowId, str]]) -> None:
         """Forget what was typed over these cells."""
         for key in keys:
             self.drafts.pop(key, None)
-        self._repaint({id for id, _ in keys})
+        self._repaint({row_id for row_id, _ in keys})
 
     def _repaint(self, ids: Collection[RowId]) -> None:
         last = len(self.columns) - 1
-        for id in ids:
-            if (row := self.row_of(id)) >= 0:
+        for row_id in ids:
+            if (row := self.row_of(row_id)) >= 0:
                 self._pages.pop(row // PAGE, None)
                 self.dataChanged.emit(self.index(row, 0), self.index(row, last))
 
@@ -219,7 +219,7 @@ class TableModel(QAbstractTableModel):
             case Qt.ItemDataRole.EditRole:
                 return self.edit_text(index.row(), index.column())
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _ALIGN[column.align]
+                return ALIGN[column.align]
             case Qt.ItemDataRole.ToolTipRole:
                 mark = self.cell(index.row(), index.column()).mark
                 return mark.reason if mark is not None else None
@@ -230,8 +230,8 @@ class TableModel(QAbstractTableModel):
     def edit_text(self, row: int, column: int) -> str:
         """What an editor begins with: what was typed last, else the value without separators."""
         cell = self.cell(row, column)
-        id = self.id_at(row)
-        if id is not None and (draft := self.drafts.get((id, self._names[column]))) is not None:
+        row_id = self.id_at(row)
+        if row_id is not None and (draft := self.drafts.get((row_id, self._names[column]))) is not None:
             return draft[0]
         return typed_text(self.columns[column], cell, day_min=self.day_min)
 
@@ -243,7 +243,7 @@ class TableModel(QAbstractTableModel):
         column = self.columns[section]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return column.heading
-        return _ALIGN[column.align] if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return ALIGN[column.align] if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
@@ -276,20 +276,15 @@ class TableModel(QAbstractTableModel):
         outline = self.outline
         if outline is None or node < 0 or not outline.has_children(node) or outline.is_folded[node] == is_folded:
             return
-        before = len(outline.visible)
-        state = outline.is_folded.copy()
-        (outline.fold if is_folded else outline.unfold)(node)
-        shift = len(outline.visible) - before
-        self._announce(outline, state, row, shift)
-
-    def _announce(self, outline: Outline, before: object, row: int, shift: int) -> None:
-        """Tell Qt in its order: first that rows will come or go, then that they have."""
-        visible = outline.visible
+        is_then = outline.folded_with(node, is_folded=is_folded)
+        shift = len(outline.visible_when(is_then)) - len(outline.visible)
+        # Qt's order: first that rows will come or go, then the change, then that they have
         if shift > 0:
             self.beginInsertRows(_NOWHERE, row + 1, row + shift)
         elif shift < 0:
             self.beginRemoveRows(_NOWHERE, row + 1, row - shift)
-        self._count = len(visible)
+        outline.take(is_then)
+        self._count = len(outline.visible)
         self._pages.clear()
         if shift > 0:
             self.endInsertRows()
@@ -307,10 +302,10 @@ class TableModel(QAbstractTableModel):
         self._pages.clear()
         self.endResetModel()
 
-    def reveal(self, id: RowId) -> int:
+    def reveal(self, row_id: RowId) -> int:
         """Unfold what hides a row; its row then, -1 if it is not in the table."""
-        if self.outline is not None and (node := self.outline.place(id)) >= 0:
+        if self.outline is not None and (node := self.outline.place(row_id)) >= 0:
             for above in reversed(self.outline.ancestors(node)):
                 if self.outline.is_folded[above]:
                     self.fold(self.outline.row_of(above), is_folded=False)
-        return self.row_of(id)
+        return self.row_of(row_id)

@@ -1,0 +1,1 @@
+"""Widgets shared by all tabs: the table, the form, the import wizard."""
