@@ -7,12 +7,13 @@ A screen connects ``bus.changed`` and asks itself whether that concerns it. `ini
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from lanyan_desktop.services.session import Session, Touched
+from lanyan_desktop.services.session import Ledger, Session, Touched
 
 POLL_MS = 1000
 
@@ -43,6 +44,7 @@ class ChangeBus(QObject):
         self._queue: SimpleQueue[tuple[Touched, object]] = SimpleQueue()
         self._initiator: object = None  # set and read on the ledger's thread alone
         self._is_open = True
+        self._is_asking = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         session.on_change(self._take)
         self._timer = QTimer(self)
@@ -73,9 +75,16 @@ class ChangeBus(QObject):
 
     @Slot()
     def _poll(self) -> None:
-        touched = self._session.hear_others()
-        if touched:
-            self.changed.emit(touched, None)
+        """Ask on the ledger's connection: it alone knows which changesets are its own."""
+        if not self._is_asking:
+            self._is_asking = True
+            self._session.write(Ledger.news).add_done_callback(self._heard)
+
+    def _heard(self, asked: Future[Touched]) -> None:
+        """On the ledger's thread. A file that cannot be read now is asked again; whoever reads it next will say so."""
+        self._is_asking = False
+        if asked.exception() is None and asked.result():
+            self._take(asked.result())
 
     @Slot()
     def _deliver(self) -> None:
