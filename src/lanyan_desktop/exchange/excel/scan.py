@@ -1,0 +1,110 @@
+"""What the fast reader does not tell about a sheet: how far it reaches, formulas without results, error cells.
+
+The sheet's XML is read as bytes in pieces; only cells that matter are looked at one by one.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lanyan_desktop.core.forms.sheet import Place, column_number
+from lanyan_desktop.exchange.excel.guards import pieces
+from lanyan_desktop.kit.errors import LanyanError
+
+_LONGEST_CELL = 8 << 20  # a cell holds at most 32,767 signs; more is no workbook
+_MOST_NOTED = 200_000
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{6,7})"')
+_FAR_ROW = re.compile(rb'\br="[A-Z]{1,3}(\d{6,7})"')
+_FAR_COLUMN = re.compile(rb'\br="([A-Z]{2,3})\d')
+_LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"')
+_VALUED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*(?:<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?(?:v|is)\b')
+_ERROR = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*?\br="([A-Z]{1,3})(\d{1,7})")[^>]*?\bt="e"[^>]*>.*?<(?:\w+:)?v>([^<]*)<', re.DOTALL)
+_UNCACHED = re.compile(
+    rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*'
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v\s*></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_WIDE = 64
+
+
+@dataclass(slots=True)
+class Scan:
+    """What a pass over a sheet's XML found. Rows and columns are counted from 1 here, places from 0."""
+
+    last_row: int = 0  # exact beyond 99,999 or when the sheet is wide, else the last one written
+    last_column: int = 26  # 26: not beyond Z
+    shared_texts: int = 0  # cells that refer to a shared text
+    errors: dict[Place, str] = field(default_factory=dict)
+    uncached: set[Place] = field(default_factory=set)
+
+    @property
+    def cells(self) -> int:
+        """The most cells the used range can have."""
+        return self.last_row * self.last_column
+
+
+def scan_sheet(path: Path, part: str) -> Scan:
+    """One pass over a sheet's XML; a second one over the cells with values where the sheet seems very large.
+
+    Raises:
+        LanyanError: excel.bomb when a single cell holds more than a workbook can.
+    """
+    scan = Scan()
+    is_far = False
+    with zipfile.ZipFile(path) as archive:
+        for window in _windows(path, archive, part):
+            is_far = _look(window, scan) or is_far
+        if is_far or scan.last_column > _WIDE:
+            scan.last_row, scan.last_column = _extent(path, archive, part)
+    return scan
+
+
+def _windows(path: Path, archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The XML in pieces that end between cells."""
+    rest = b""
+    for piece in pieces(archive, part):
+        window = rest + piece
+        cut = max(window.rfind(b"<c "), window.rfind(b":c "), window.rfind(b"<row"), 0)
+        if cut and window[cut : cut + 1] == b":":
+            cut = window.rfind(b"<", 0, cut)
+        rest = window[cut:]
+        if len(rest) > _LONGEST_CELL:
+            raise LanyanError("excel.bomb", file=path.name)
+        yield window[:cut]
+    yield rest
+
+
+def _look(window: bytes, scan: Scan) -> bool:
+    """Notes what the window holds; True if a row is numbered beyond 99,999."""
+    scan.shared_texts += window.count(b't="s"')
+    at = window.rfind(b"<row")
+    if at >= 0 and (match := _LAST_ROW.match(window, at)):
+        scan.last_row = max(scan.last_row, int(match[1]))
+    else:
+        scan.last_row += window.count(b"<row")
+    for letters in set(_FAR_COLUMN.findall(window)):
+        scan.last_column = max(scan.last_column, column_number(letters.decode()) + 1)
+    if b't="e"' in window and len(scan.errors) < _MOST_NOTED:
+        for letters, row, text in _ERROR.findall(window):
+            scan.errors[_place(letters, row)] = text.decode("utf-8", "replace")
+    if (b"<f" in window or b":f" in window) and len(scan.uncached) < _MOST_NOTED:
+        scan.uncached.update(_place(letters, row) for letters, row in _UNCACHED.findall(window))
+    return bool(_ROW.search(window) or _FAR_ROW.search(window))
+
+
+def _place(letters: bytes, row: bytes) -> Place:
+    return int(row) - 1, column_number(letters.decode())
+
+
+def _extent(path: Path, archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
+    """The last row and column that hold a value: rows that are only formatted do not count."""
+    last_row = last_column = 0
+    for window in _windows(path, archive, part):
+        found = _VALUED.findall(window)
+        if found:
+            last_row = max(last_row, max(int(row) for _, row in found))
+            last_column = max(last_column, *(column_number(letters.decode()) + 1 for letters in {c for c, _ in found}))
+    return last_row, last_column
