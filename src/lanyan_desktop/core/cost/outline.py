@@ -72,7 +72,7 @@ class Outline:
 
 
 def outline_of(parents: Sequence[int] | Ints) -> Outline:
-    """Lay a tree flat; `parents` gives for each row the index of its parent row, -1 for none. Siblings keep their order.
+    """Lay a tree flat; `parents` gives each row the index of its parent row, -1 for none. Siblings keep their order.
 
     Rows whose parent is missing (-1) or that hang in a ring are shown as roots: nothing is ever lost from a total.
     """
