@@ -12,7 +12,7 @@ class LanyanError(Exception):
     file="预算.xlsx")``. Anything else that is raised is a bug and goes to the crash log.
     """
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, /, **params: object) -> None:
         super().__init__(code, params)
         self.code = code
         self.params: Mapping[str, object] = params

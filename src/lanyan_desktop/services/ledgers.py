@@ -88,15 +88,18 @@ def _own_order(kind: Kind) -> list[Sort]:
 def _as_text(reader: Reader, kind: Kind, ids: Sequence[Id]) -> list[dict[str, str | None]]:
     rows = reader.page(kind.name, ids, [field.name for field in kind.fields])
     labels = {
-        field.name: reader.labels(field.about.refers, {row[i] for row in rows.values() if isinstance(row[i], bytes)})
+        field.name: reader.labels(field.about.refers, {Id(v) for row in rows.values() if isinstance(v := row[i], bytes)})
         for i, field in enumerate(kind.fields)
         if field.shape is Shape.REFERENCE
     }
-    return [
-        {"id": id.hex()} | {f.name: _text(f, value, labels.get(f.name)) for f, value in zip(kind.fields, rows[id], strict=True)}
-        for id in ids
-        if id in rows
-    ]
+    return [_record_text(kind, id, rows[id], labels) for id in ids if id in rows]
+
+
+def _record_text(kind: Kind, id: Id, row: Sequence[Value], labels: dict[str, dict[Id, str]]) -> dict[str, str | None]:
+    record: dict[str, str | None] = {"id": id.hex()}
+    for field, value in zip(kind.fields, row, strict=True):
+        record[field.name] = _text(field, value, labels.get(field.name))
+    return record
 
 
 def _text(field: Field, value: Value, labels: dict[Id, str] | None) -> str | None:
