@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -68,7 +69,7 @@ PLANTS = {
 def lint(tree: Path) -> str:
     """The report of import-linter on a tree, in one line per sentence."""
     words = [sys.executable, "-c", RUN, "--cache-dir", str(tree / "cache")]
-    env = {"PYTHONPATH": str(tree / "src"), "PYTHONUTF8": "1", "COLUMNS": "500", "PATH": ""}
+    env = {**os.environ, "PYTHONPATH": str(tree / "src"), "PYTHONUTF8": "1", "COLUMNS": "500"}
     return subprocess.run(
         words, cwd=tree, env=env, capture_output=True, text=True, encoding="utf-8", check=False
     ).stdout
