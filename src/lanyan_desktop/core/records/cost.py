@@ -64,6 +64,17 @@ class BudgetLine:
     note: Annotated[str | None, F(title="备注", high=2000, excel=("Remarks", "หมายเหตุ"), lines=True)] = None
 
 
+@kind("line_load", "清单项与工作", "line_id", "activity_id", key=("line_id", "activity_id"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineLoad:
+    """Which activity carries out a budget line: one of several, in proportion to their weights."""
+
+    id: Id
+    line_id: Annotated[Id, F(title="清单项", refers="budget_line")]
+    activity_id: Annotated[Id, F(title="工作", refers="activity")]
+    weight: Annotated[int, F(title="比重", low=0, high=1_000_000_000)] = 1
+
+
 @kind("contract", "合同", "project_id, number", label=("number", "name"), key=("project_id", "number"))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
