@@ -76,5 +76,5 @@ def test_reads_back_to_the_same_amount_with_no_doubled_zero(fen: int) -> None:
 
 
 @given(st.integers(0, 10**9))
-def test_ends_in_整_unless_it_has_分(fen: int) -> None:
+def test_ends_in_whole_unless_it_has_fen(fen: int) -> None:
     assert money_words(Fen(fen)).endswith("整") == (fen % 10 == 0)

@@ -1,0 +1,12 @@
+"""Sentences about forms written to Excel."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "export.locked": "“{file}”写不进去，可能正在 Excel 或 WPS 里打开着；原文件没有改动，请关闭它或换个文件名再导出。",
+    "export.folder": "文件夹“{folder}”不存在，没有导出；请先建好文件夹或换个位置。",
+    "export.full": "磁盘空间不够，“{file}”没有写成，原文件没有改动；请腾出空间再导出。",
+    "export.unwritable": "“{file}”写不进去（{reason}），原文件没有改动；请换个位置再导出。",
+    "export.rows": "要导出的内容超过 Excel 一张表的 {rows} 行，没有导出；请分标段或分月导出。",
+    "export.nothing": "{what}里还没有可导出的内容，没有生成文件；请先录入或导入。",
+}
