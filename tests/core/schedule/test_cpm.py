@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,7 +39,7 @@ def on(day: int, hour: int = 8) -> Instant:
     return instant_of(datetime(2025, 3, day, hour))
 
 
-def chain(*days: int, **columns: list[int]) -> Plan:
+def chain(*days: int, **columns: Any) -> Plan:
     """Works one after the other, given in days."""
     links = build_links([(at, at + 1, FS, 0, WORKING) for at in range(len(days) - 1)])
     return build_plan([day * DAY for day in days], links, calendars=[SITE], start=START, **columns)
@@ -73,8 +74,7 @@ def test_limits_go_before_relations(limit: int, at: int, start: str, room: int) 
 
 def test_as_late_as_possible_takes_the_float_and_pushes_what_follows() -> None:
     links = build_links([(0, 1, FS, 0, WORKING)])
-    columns = {"constraint": [LATEST, 0, 0]}
-    plan = build_plan([DAY, DAY, 5 * DAY], links, calendars=[SITE], start=START, **columns)
+    plan = build_plan([DAY, DAY, 5 * DAY], links, calendars=[SITE], start=START, constraint=[LATEST, 0, 0])
     assert starts(compute_schedule(plan)) == ["13.08", "14.08", "10.08"]
 
 

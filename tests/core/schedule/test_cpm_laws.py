@@ -53,7 +53,7 @@ def bound(plan: Plan, schedule: Schedule, link: int) -> int:
     """The earliest working count of the successor's tied end, by the words of the relation alone."""
     links = plan.links
     a, b, kind = int(links.source[link]), int(links.target[link]), int(links.type[link])
-    here, there = plan.calendars[plan.calendar[a]], plan.calendars[plan.calendar[b]]
+    here, there = plan.calendars[int(plan.calendar[a])], plan.calendars[int(plan.calendar[b])]
     lag = int(links.lag[link])
     from_finish = kind in (FS, FF)
     count = here.count(int(schedule.start[a])) + (int(plan.duration[a]) if from_finish else 0)
@@ -62,7 +62,8 @@ def bound(plan: Plan, schedule: Schedule, link: int) -> int:
     if links.unit[link] != ELAPSED:
         count += lag
     moment = here.finish(count) if from_finish else here.start(count)
-    return there.count(moment + (lag if links.unit[link] == ELAPSED else 0))
+    moment = Instant(moment + (lag if links.unit[link] == ELAPSED else 0))
+    return there.count(moment)
 
 
 @given(plans())
