@@ -8,7 +8,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from lanyan_desktop.core.table.outline import Outline
 from lanyan_desktop.core.table.query import Query
-from lanyan_desktop.core.values import Value
+from lanyan_desktop.core.values import Id, Value
 
 RowId = bytes | int | str
 """What names a row for as long as it lives: the record's id, or anything of a computed table's own."""
@@ -72,6 +72,13 @@ class RowIds(Protocol):
     def __len__(self) -> int: ...
 
     def __getitem__(self, rows: slice, /) -> Sequence[RowId]: ...
+
+
+@runtime_checkable
+class CanFind(Protocol):
+    """Row ids that know where one stands, -1 if it is not among them."""
+
+    def find(self, row_id: Id, /) -> int: ...
 
 
 class TableSource(Protocol):

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lanyan_desktop.core.money import divide_half_up
 from lanyan_desktop.core.records.declare import Shape
-from lanyan_desktop.core.records.text import show
+from lanyan_desktop.core.records.text import fixed, show
 from lanyan_desktop.core.table.columns import Column, Look
-from lanyan_desktop.core.table.rows import Dress, Mark, Row
+from lanyan_desktop.core.table.rows import Dress, Mark, Row, RowId
 from lanyan_desktop.core.values import Value
 
 MINUS = "−"
@@ -43,9 +44,10 @@ class Cell:
 class RowCells:
     """One row as it is painted."""
 
-    __slots__ = ("cells", "is_fixed", "is_summary")
+    __slots__ = ("cells", "is_fixed", "is_summary", "row_id")
 
     def __init__(self, cells: list[Cell], *, is_summary: bool, is_fixed: bool) -> None:
+        self.row_id: RowId | None = None
         self.cells = cells
         self.is_summary = is_summary
         self.is_fixed = is_fixed
@@ -67,15 +69,23 @@ def printed(column: Column, value: Value, dress: Dress, *, day_min: int, row: Ro
     elif value is None or column.shape is Shape.BYTES or isinstance(value, bytes):
         text = ""
     else:
-        text = _signed(column, value, show(column.field, value, day_min=day_min))
+        text = _signed(column, value, _shown(column, value, day_min))
     cell = Cell(value, text, dress.tone or row.tone, dress)
     if not text and value is None:
         _say_missing(column, cell, is_summary=row.is_summary)
     elif isinstance(value, int):
         _weigh(column, cell, value)
+    if column.look is Look.CODE and not cell.tone:
+        cell.tone = "text3"
     if column.look is Look.CHIP and text:
         cell.chip = column.chips.get(text, "mute")
     return cell
+
+
+def _shown(column: Column, value: Value, day_min: int) -> str:
+    if column.look is Look.DEVIATION and column.shape is Shape.SHARE and isinstance(value, int):
+        return fixed(divide_half_up(value, 10), 1)  # +4.0%: a column of rates is read by its decimal points
+    return show(column.field, value, day_min=day_min)
 
 
 def _say_missing(column: Column, cell: Cell, *, is_summary: bool) -> None:
@@ -92,8 +102,6 @@ def _weigh(column: Column, cell: Cell, value: int) -> None:
         return
     if column.look is Look.DEVIATION:
         cell.tone = "crit" if value > 0 else "ok" if value < 0 else ""
-    elif column.look is Look.CODE:
-        cell.tone = "text3"
     elif column.shape is Shape.MONEY and value < 0:
         cell.tone = "crit"
 

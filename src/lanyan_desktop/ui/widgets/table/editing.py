@@ -6,10 +6,11 @@ as typed, with the reason, until it is mended, cleared or undone. Cells that tak
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from lanyan_desktop.core.records.text import show
 from lanyan_desktop.core.table.entry import take
 from lanyan_desktop.core.table.rows import CellEdit, Choice, HasChoices, RowId
 from lanyan_desktop.core.values import Value
@@ -91,7 +92,7 @@ class Editor:
 
     def _settle(self, batch: Applied) -> Applied:
         model = self._model
-        model.show_ahead({(edit.id, edit.name): edit.value for edit in batch.edits})
+        model.show_ahead({(e.id, e.name): e.value for e in batch.edits if not str(e.id).startswith(NEW)})
         model.keep_drafts(batch.drafts)
         if batch.edits or batch.drafts:
             self._last = batch
@@ -105,19 +106,21 @@ class Editor:
         self._model.drop_drafts(list(moved))
         self._model.keep_drafts({(ids[row_id], name): draft for (row_id, name), draft in moved.items()})
 
-    def refuse(self, reasons: dict[Key, str]) -> None:
-        """The ledger refused the last commit: its edits become drafts again, marked where a reason names them."""
-        edits = self._last.edits
-        self._model.take_back([(edit.id, edit.name) for edit in edits])
-        texts = {column.name: column for column in self._model.columns}
-        from lanyan_desktop.core.records.text import show
+    def refuse(self, reasons: Mapping[Key, str], edits: Sequence[CellEdit] | None = None) -> None:
+        """The ledger refused these edits (None: the last ones): show what it holds.
 
-        drafts = {}
-        for edit in edits:
-            if (edit.id, edit.name) in reasons:
-                shown = show(texts[edit.name].field, edit.value, day_min=self._model.day_min, grouped=False)
-                drafts[edit.id, edit.name] = (shown, reasons[edit.id, edit.name])
-        self._model.keep_drafts(drafts)
+        Cells that a reason names keep what was typed, marked, so that nothing has to be typed again.
+        """
+        refused = self._last.edits if edits is None else edits
+        self._model.take_back([(cell.id, cell.name) for cell in refused])
+        fields = {column.name: column.field for column in self._model.columns}
+        self._model.keep_drafts(
+            {
+                key: (show(fields[cell.name], cell.value, day_min=self._model.day_min, grouped=False), reasons[key])
+                for cell in refused
+                if (key := (cell.id, cell.name)) in reasons
+            }
+        )
 
     def take_back_drafts(self) -> bool:
         """Undo of an action that left errors: forget them. True if the ledger has nothing of it to undo."""

@@ -14,8 +14,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from lanyan_desktop.core.table.columns import Column
 from lanyan_desktop.core.table.outline import Outline
 from lanyan_desktop.core.table.query import Query
-from lanyan_desktop.core.table.rows import Dress, Mark, Row, RowId, RowIds, TableSource
-from lanyan_desktop.core.values import Value
+from lanyan_desktop.core.table.rows import CanFind, Dress, Mark, Row, RowId, RowIds, TableSource
+from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.ui.widgets.table.cells import Cell, RowCells, printed, printed_row, typed_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -50,6 +50,7 @@ class TableModel(QAbstractTableModel):
         self.pending: dict[tuple[RowId, str], Value] = {}  # shown before the ledger has answered
         self.outline: Outline | None = None
         self._ids: RowIds = []
+        self._rows: dict[RowId, int] = {}  # where an id of a list stands; made when first asked
         self._count = 0
         self._names = [column.name for column in columns]
         self._pages: OrderedDict[int, list[RowCells]] = OrderedDict()
@@ -70,7 +71,9 @@ class TableModel(QAbstractTableModel):
             return None
         if self.outline is not None:
             return self.outline.ids[int(self.outline.visible[row])]
-        return self._ids[row : row + 1][0]
+        if isinstance(self._ids, list):
+            return self._ids[row]  # type: ignore[no-any-return]  # RowIds that is a list is one of RowId
+        return self.row_cells(row).row_id  # a window's ids are read with its page
 
     def ids_at(self, first: int, last: int) -> Sequence[RowId]:
         """The ids of rows from `first` up to, not with, `last`."""
@@ -84,7 +87,9 @@ class TableModel(QAbstractTableModel):
             node = self.outline.place(row_id)
             return self.outline.row_of(node) if node >= 0 else -1
         if isinstance(self._ids, list):
-            return self._ids.index(row_id) if row_id in self._ids else -1
+            if not self._rows:
+                self._rows = {listed: row for row, listed in enumerate(self._ids)}
+            return self._rows.get(row_id, -1)
         return next((row for row in self._seen_rows() if self.id_at(row) == row_id), -1)
 
     def _seen_rows(self) -> Iterable[int]:
@@ -109,6 +114,7 @@ class TableModel(QAbstractTableModel):
 
     def _ask(self) -> None:
         self._pages.clear()
+        self._rows = {}
         found = self.source.ids(self.query)
         self.outline = found if isinstance(found, Outline) else None
         self._ids = [] if isinstance(found, Outline) else found
@@ -164,6 +170,7 @@ class TableModel(QAbstractTableModel):
 
     def _print(self, row_id: RowId, row: Row) -> RowCells:
         cells = printed_row(self.columns, row, day_min=self.day_min)
+        cells.row_id = row_id
         if self.drafts or self.pending:
             for n, name in enumerate(self._names):
                 self._overlay(cells, n, (row_id, name))
@@ -308,4 +315,7 @@ class TableModel(QAbstractTableModel):
             for above in reversed(self.outline.ancestors(node)):
                 if self.outline.is_folded[above]:
                     self.fold(self.outline.row_of(above), is_folded=False)
-        return self.row_of(row_id)
+        row = self.row_of(row_id)
+        if row < 0 and isinstance(row_id, bytes) and isinstance(self._ids, CanFind):
+            return self._ids.find(Id(row_id))
+        return row
