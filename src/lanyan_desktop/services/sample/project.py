@@ -17,8 +17,6 @@ def add_project(reader: Reader, edit: Edit, source: Source) -> Made:
     project_id = insert_project(reader, edit, name=about["name"], code=about["code"])
     (calendar_id,) = reader.page("project", [project_id], ["calendar_id"])[project_id]
     assert isinstance(calendar_id, bytes)  # a new project has a calendar of its own
-        :1
-    ]
     first, last = source.base["shutdown"]
     edit.insert(
         "calendar_exception",
