@@ -15,9 +15,9 @@ from typing import TypeVar
 
 from lanyan_desktop.kit.jobs import JobToken
 from lanyan_desktop.store.ledger import Ledger
-from lanyan_desktop.store.reader import Reader, Touched
+from lanyan_desktop.store.reader import Hit, Reader, Touched
 
-__all__ = ["Ledger", "Listener", "Reader", "Session", "Touched"]
+__all__ = ["Hit", "Ledger", "Listener", "Reader", "Session", "Touched"]
 
 T = TypeVar("T")
 Listener = Callable[[Touched], None]

@@ -67,7 +67,7 @@ class Job:
 class _Caller:
     """Who waits for a job: what to call with its result or its error, unless `owner` is gone by then."""
 
-    done: Callable[[Any], None] | None
+    done: Callable[[Any], object] | None
     failed: Fail | None
     owner: QObject | None
 
@@ -114,7 +114,7 @@ class JobRunner(QObject):
         self,
         command: Callable[[Ledger], T],
         *,
-        done: Callable[[T], None] | None = None,
+        done: Callable[[T], object] | None = None,
         failed: Fail | None = None,
         owner: QObject | None = None,
         initiator: object = None,
@@ -129,7 +129,7 @@ class JobRunner(QObject):
         label: str,
         work: Callable[[Ledger, JobToken], T],
         *,
-        done: Callable[[T], None] | None = None,
+        done: Callable[[T], object] | None = None,
         failed: Fail | None = None,
         owner: QObject | None = None,
         initiator: object = None,
@@ -144,7 +144,7 @@ class JobRunner(QObject):
         label: str,
         work: Callable[[Reader, JobToken], T],
         *,
-        done: Callable[[T], None] | None = None,
+        done: Callable[[T], object] | None = None,
         failed: Fail | None = None,
         owner: QObject | None = None,
     ) -> Job:
@@ -157,7 +157,7 @@ class JobRunner(QObject):
         label: str,
         work: Callable[[JobToken], T],
         *,
-        done: Callable[[T], None] | None = None,
+        done: Callable[[T], object] | None = None,
         failed: Fail | None = None,
         owner: QObject | None = None,
     ) -> Job:

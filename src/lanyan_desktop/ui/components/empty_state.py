@@ -19,6 +19,7 @@ class EmptyState(QWidget):
         *,
         primary: QPushButton | None = None,
         normal: QPushButton | None = None,
+        quiet: QPushButton | None = None,
         hint: str = "",
     ) -> None:
         super().__init__()
@@ -31,7 +32,7 @@ class EmptyState(QWidget):
         centre = Qt.AlignmentFlag.AlignHCenter
         column.addWidget(label(title, TITLE, 600), 0, centre)
         column.addWidget(label(sentence, tone="text2"), 0, centre)
-        buttons = [made for made in (primary, normal) if made is not None]
+        buttons = [made for made in (primary, normal, quiet) if made is not None]
         if buttons:
             column.addSpacing(S)
             column.addWidget(box(*buttons, gap=M), 0, centre)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QSize
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from lanyan_desktop.ui.components.buttons import icon_button
-from lanyan_desktop.ui.components.label import elastic, label, retone, rule
+from lanyan_desktop.ui.components.label import Tone, elastic, label, retone, rule
 from lanyan_desktop.ui.i18n import tr
-from lanyan_desktop.ui.jobs import Job, JobRunner
+from lanyan_desktop.ui.jobs import Job, State
 from lanyan_desktop.ui.shell.popup import Popup
 from lanyan_desktop.ui.shell.status_bar import progress_words, show_progress
 from lanyan_desktop.ui.tokens import CAPTION, CARD_TITLE
 
 _WIDTH, _MOST = 420, 12
-_STATES = {
-    "running": ("运行中", "text2"),
-    "done": ("已完成", "ok"),
-    "failed": ("没有完成", "crit"),
-    "cancelled": ("已取消", "text2"),
-}
+
+
+def _state_of(job: Job) -> tuple[str, Tone]:
+    words: dict[State, tuple[str, Tone]] = {
+        "running": (tr("运行中"), "text2"),
+        "done": (tr("已完成"), "ok"),
+        "failed": (tr("没有完成"), "crit"),
+        "cancelled": (tr("已取消"), "text2"),
+    }
+    return words[job.state]
 
 
 class JobPanel(Popup):
@@ -36,15 +42,15 @@ class JobPanel(Popup):
         )
         self.column.addWidget(self._none)
 
-    def open_for(self, runner: JobRunner, above: QPoint) -> None:
-        """Show the jobs of a runner, the panel's lower left corner at a point of the window."""
-        self.follow(runner)
+    def open_for(self, jobs: Sequence[Job], above: QPoint) -> None:
+        """Show these jobs, oldest first, the panel's lower left corner at a point of the window."""
+        self.follow(jobs)
         self.adjustSize()
         self.open_at(QPoint(above.x(), above.y() - self.height() - 4))
 
-    def follow(self, runner: JobRunner) -> None:
+    def follow(self, running: Sequence[Job]) -> None:
         """Bring the rows up to date."""
-        jobs = [job for job in reversed(runner.jobs) if job.is_listed][:_MOST]
+        jobs = [job for job in reversed(running) if job.is_listed][:_MOST]
         self._none.setVisible(not jobs)
         for key in [key for key in self._rows if key not in {id(job) for job in jobs}]:
             self._rows.pop(key).deleteLater()
@@ -80,15 +86,11 @@ class _Row(QWidget):
     def follow(self) -> None:
         job = self._job
         is_running = job.state == "running"
-        word, tone = _STATES[job.state]
+        word, tone = _state_of(job)
         self._name.setText(progress_words(job) if is_running else job.label)
-        _tell(self._state, tr("%1 · %2 秒", tr(word), f"{job.seconds:.1f}"), tone)
+        self._state.setText(tr("%1 · %2 秒", word, f"{job.seconds:.1f}"))
+        retone(self._state, tone)
         self._bar.setVisible(is_running)
         self._cross.setVisible(is_running)
         if is_running:
             show_progress(self._bar, job)
-
-
-def _tell(target: QLabel, text: str, tone: str) -> None:
-    target.setText(text)
-    retone(target, "crit" if tone == "crit" else "ok" if tone == "ok" else "text2")

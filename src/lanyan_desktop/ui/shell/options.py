@@ -68,3 +68,16 @@ class Memory:
             write_whole(self._file, json.dumps(content, ensure_ascii=False).encode())
         except OSError:
             return
+
+
+def user_of(settings: Settings) -> str:
+    """Who works here: the name from the settings, else the one this computer knows."""
+    given = settings.get(USER)
+    if given:
+        return given
+    import getpass  # 3 ms, and only where no name was set
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a stripped-down system has no user database
+        return ""

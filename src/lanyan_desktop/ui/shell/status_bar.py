@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
@@ -10,7 +12,7 @@ from lanyan_desktop.ui.components.buttons import icon_button
 from lanyan_desktop.ui.components.label import Tone, divider, label, retone
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.icons import pixmap
-from lanyan_desktop.ui.jobs import Job, JobRunner
+from lanyan_desktop.ui.jobs import Job
 from lanyan_desktop.ui.theme import theme
 from lanyan_desktop.ui.tokens import CAPTION, STATUS
 
@@ -77,9 +79,9 @@ class RunningItem(QWidget):
         self.setToolTip(tr("查看所有任务"))
         self.hide()
 
-    def follow(self, runner: JobRunner) -> None:
-        """Show the first job of the runner that takes long enough to be shown."""
-        running = [job for job in runner.running if job.is_listed and job.is_worth_showing]
+    def follow(self, jobs: Sequence[Job]) -> None:
+        """Show the first of these that runs long enough to be shown."""
+        running = [job for job in jobs if job.is_listed and job.is_worth_showing]
         self._job = running[0] if running else None
         self.setVisible(bool(running))
         if self._job is None:
