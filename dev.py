@@ -85,7 +85,7 @@ def check_all() -> int:
     checks: dict[str, list[str | Path]] = {
         "ruff": [PYTHON, "-m", "ruff", "check", "."],
         "mypy": [PYTHON, "-m", "mypy"],
-        "import contracts": [BIN / "lint-imports"],
+        "import contracts": [BIN / "lint-imports", "--no-logo"],
         "pytest": [PYTHON, "-m", "pytest"],
     }
     verdicts: list[str] = []
