@@ -30,6 +30,7 @@ class Book:
         self.writer_id: list[WriterId] = [WriterId(b""), *(WriterId(row[1]) for row in rows)]
         self.seen = [0, *(row[2] for row in rows)]  # last sequence applied, by local number
         self._chain = [b"", *(row[3] for row in rows)]
+        self.appended: list[int] = []  # arrival numbers of what this transaction wrote
         self._orders: dict[int, Order] = {}
         self._vectors: dict[int, Vector] = {}  # last vector of each writer that wrote in this transaction
 
@@ -55,8 +56,8 @@ class Book:
 
     # ---- appending
 
-    def append(self, c: Changeset) -> int:
-        """Write the log line and its parts, return its arrival number.
+    def append(self, c: Changeset) -> None:
+        """Write the log line and its parts.
 
         The vector is kept only where it differs from the one of the writer's line before.
         """
@@ -68,9 +69,10 @@ class Book:
             "INSERT INTO changeset VALUES(?,?,?,?,?,?,?,?,?)",
             (n, at, c.clock, vector, self._author(c.user, c.device), c.intent, c.undoes, c.count, digest),
         )
-        self._db.executemany("INSERT INTO part VALUES(?,?)", ((n << PARTS_BITS | k, part) for k, part in enumerate(c.parts)))
+        parts = ((n << PARTS_BITS | k, part) for k, part in enumerate(c.parts))
+        self._db.executemany("INSERT INTO part VALUES(?,?)", parts)
         self._vectors[w], self.seen[w], self._chain[w] = c.vector, c.seq, digest
-        return n
+        self.appended.append(n)
 
     def _author(self, user: str, device: str) -> int:
         row = self._db.execute("SELECT n FROM author WHERE user=? AND device=?", (user, device)).fetchone()
@@ -100,10 +102,9 @@ class Book:
 
     def changeset(self, n: int) -> Changeset:
         """The changeset that arrived as the nth, as it travels."""
-        at, clock, user, device, intent, undoes, count = self._db.execute(
-            "SELECT at, clock, user, device, intent, undoes, count FROM changeset c JOIN author a ON a.n = c.author WHERE c.n=?",
-            (n,),
-        ).fetchone()
+        columns = "at, clock, user, device, intent, undoes, count"
+        sql = f"SELECT {columns} FROM changeset c JOIN author a ON a.n = c.author WHERE c.n=?"
+        at, clock, user, device, intent, undoes, count = self._db.execute(sql, (n,)).fetchone()
         writer, vector = self.writer_id[at >> SEQ_BITS], self.vector_of(at)
         return Changeset(writer, at & SEQ_MASK, clock, vector, user, device, intent, undoes, count, self.parts(n))
 
@@ -134,6 +135,11 @@ class Book:
         if later >> SEQ_BITS == earlier >> SEQ_BITS:
             return earlier <= later
         return self.vector_of(later).get(self.writer_id[earlier >> SEQ_BITS], 0) >= earlier & SEQ_MASK
+
+    def last_clock(self) -> int:
+        """The clock of the last line; 0 in an empty log."""
+        row = self._db.execute("SELECT clock FROM changeset ORDER BY n DESC LIMIT 1").fetchone()
+        return int(row[0]) if row else 0
 
     def greatest_clock(self) -> int:
         return int(self._db.execute("SELECT ifnull(max(clock), 0) FROM changeset").fetchone()[0])

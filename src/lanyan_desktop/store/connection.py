@@ -28,7 +28,9 @@ _CODES: tuple[tuple[int, str], ...] = (
 )
 
 
-def connect(path: Path, *, read_only: bool = False, synchronous: Synchronous = "FULL", immutable: bool = False) -> sqlite3.Connection:
+def connect(
+    path: Path, *, read_only: bool = False, synchronous: Synchronous = "FULL", immutable: bool = False
+) -> sqlite3.Connection:
     """Open a file that is there; transactions are begun by hand.
 
     `immutable` reads a file that nothing writes to, without the locks and the -shm file of WAL.
@@ -48,6 +50,14 @@ def connect(path: Path, *, read_only: bool = False, synchronous: Synchronous = "
         db.close()
         raise
     return db
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A read-only connection; to a file without a WAL in a folder that cannot be written, as it lies."""
+    try:
+        return connect(path, read_only=True)
+    except sqlite3.OperationalError:
+        return connect(path, read_only=True, immutable=True)
 
 
 def _quoted(path: Path) -> str:

@@ -53,7 +53,9 @@ class Edit:
         row = self._insert(kind, fields, columns, [id or Id(new_ids()[0])])
         whole = self._single.get((kind, tuple(row.fields)))
         if whole is None:
-            self._single[kind, tuple(row.fields)] = Insert(kind, list(row.ids), row.fields, [list(c) for c in row.columns])
+            self._single[kind, tuple(row.fields)] = Insert(
+                kind, list(row.ids), row.fields, [list(c) for c in row.columns]
+            )
         else:
             whole.ids.append(row.ids[0])  # type: ignore[attr-defined]  # a list: made just above
             for column, value in zip(whole.columns, row.columns, strict=True):
@@ -85,9 +87,13 @@ class Edit:
             self._parts.append(encode([piece]))
         return given
 
-    def _insert(self, kind: str, fields: Sequence[str], columns: Sequence[Sequence[Value]], ids: Sequence[Id]) -> Insert:
+    def _insert(
+        self, kind: str, fields: Sequence[str], columns: Sequence[Sequence[Value]], ids: Sequence[Id]
+    ) -> Insert:
         """Check and write rows, completed with the defaults: what is stored must not hang on a later declaration."""
-        problems = [p for name, column in zip(fields, columns, strict=True) for p in column_problems(kind, name, column)]
+        problems = [
+            p for name, column in zip(fields, columns, strict=True) for p in column_problems(kind, name, column)
+        ]
         given = set(fields)
         left = [field for field in KINDS[kind].fields if field.name not in given]
         problems += [(kind, field.name, "required") for field in left if field.required and field.default is None]

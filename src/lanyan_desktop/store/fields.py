@@ -21,7 +21,11 @@ class FieldNumbers:
     @classmethod
     def load(cls, db: sqlite3.Connection) -> FieldNumbers:
         known = {kind.name: {GONE, *(field.name for field in kind.fields)} for kind in KINDS.values()}
-        rows = [row for row in db.execute("SELECT f, kind, name FROM field ORDER BY f") if row[2] in known.get(row[1], ())]
+        rows = [
+            row for row in db.execute("SELECT f, kind, name FROM field ORDER BY f") if row[2] in known.get(row[1], ())
+        ]
         of = {(kind, name): f for f, kind, name in rows}
-        in_kind = {k: tuple(sorted((f for f, kind, _ in rows if kind == k), key=lambda f: f != of[k, GONE])) for k in known}
+        in_kind = {
+            k: tuple(sorted((f for f, kind, _ in rows if kind == k), key=lambda f: f != of[k, GONE])) for k in known
+        }
         return cls(of, {f: name for f, _, name in rows}, in_kind, {k: of[k, GONE] for k in known if (k, GONE) in of})

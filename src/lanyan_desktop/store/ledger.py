@@ -1,92 +1,124 @@
-"""The ledger (账套): one SQLite file whose state changes only through changesets, own or received, by one door."""
+"""The ledger (账套): one SQLite file whose state changes only through changesets, own or received, by one door.
+
+Who did it: a changeset carries the user's and the device's name in its header (they are hashed and travel with it)
+beside the writer id, which names a copy of the ledger on a machine. In the file the two names are one row of `author`.
+A register of members, keys and roles can therefore come later without a new meaning for what is already written.
+"""
 
 from __future__ import annotations
 
 import gc
-import platform
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 
+from lanyan_desktop.core.changes.coding import Malformed
 from lanyan_desktop.core.changes.heads import SEQ_BITS, SEQ_MASK
-from lanyan_desktop.core.changes.operations import Changeset, WriterId
+from lanyan_desktop.core.changes.operations import Changeset, Vector, WriterId
 from lanyan_desktop.kit.errors import LanyanError
-from lanyan_desktop.kit.ids import Clock, new_ids
+from lanyan_desktop.kit.ids import Clock
+from lanyan_desktop.store.backup import BackupAtOpen
 from lanyan_desktop.store.caches import Caches
-from lanyan_desktop.store.connection import Synchronous, connect, translated
+from lanyan_desktop.store.connection import Synchronous, connect_to_read, translated
 from lanyan_desktop.store.edit import Edit
-from lanyan_desktop.store.fields import FieldNumbers
+from lanyan_desktop.store.machine import Machine
+from lanyan_desktop.store.opening import Opened, create_file, open_file, read_file
 from lanyan_desktop.store.reader import Reader, Touched
+from lanyan_desktop.store.receiving import Folding, Waiting
 from lanyan_desktop.store.rows import Held, Rows
-from lanyan_desktop.store.schema import APPLICATION_ID, LOG_TABLES, widen
 from lanyan_desktop.store.undo import UndoStack, take_back
 
-__all__ = ["Edit", "Ledger"]
+__all__ = ["Edit", "Ledger", "Reader", "Touched"]
 Listener = Callable[[Touched], None]
 
 
 class Ledger(Reader):
-    """An open ledger that can write. Use it on one thread; `reader` gives connections for others."""
+    """An open ledger. Use it on one thread; `reader` gives connections for others.
 
-    def __init__(self, db: sqlite3.Connection, path: Path, *, user: str, is_read_only: bool, writer: WriterId) -> None:
-        super().__init__(db, path, user=user, is_read_only=is_read_only)
+    `read_only_reason` says why a ledger that was to be written is read-only: ledger.newer, ledger.elsewhere,
+    ledger.read_only; None if it is not, or was asked for so.
+    """
+
+    def __init__(self, opened: Opened, path: Path, *, user: str, machine: Machine) -> None:
+        super().__init__(opened.db, path, user=user, is_read_only=opened.identity is None)
+        self.read_only_reason = opened.reason
         self.listeners: list[Listener] = []
-        self.device = platform.node()
+        self._machine = machine
+        self._opened = opened
         self._clock = Clock()
-        self._clock.hear(self._book.greatest_clock())
-        self._rows = Rows(db, self._book, FieldNumbers.load(db), Caches(db))
-        self._writer = writer
+        self._rows = Rows(self._db, self._book, self._fields, Caches(self._db, self._fields))
         self._stack = UndoStack()
+        self._waiting = Waiting()
         self._is_writing = False
+        self._backup: BackupAtOpen | None = None
 
     @classmethod
-    def create(cls, path: Path, *, user: str = "", synchronous: Synchronous = "FULL") -> Ledger:
-        """A new, empty ledger.
+    def create(
+        cls, path: Path, *, user: str = "", machine: Machine | None = None, synchronous: Synchronous = "FULL"
+    ) -> Ledger:
+        """A new, empty ledger, open. `synchronous` NORMAL is for bulk into a new file: a cut of power may lose the last.
 
         Raises:
-            LanyanError: ledger.exists; ledger.cannot_open, disk.full, ledger.read_only where the file cannot be made.
+            LanyanError: ledger.exists, ledger.cannot_open, disk.full, disk.error.
         """
-        path = Path(path)
-        try:
-            path.open("xb").close()
-        except FileExistsError as error:
-            raise LanyanError("ledger.exists", file=path.name, path=path) from error
-        except OSError as error:
-            raise LanyanError("ledger.cannot_open", file=path.name, path=path, detail=str(error)) from error
-        with translated(path):
-            db = connect(path, synchronous=synchronous)
-            db.execute("BEGIN IMMEDIATE")
-            db.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            db.execute("PRAGMA user_version=1")
-            for statement in LOG_TABLES.split(";\n"):
-                db.execute(statement)
-            widen(db)
-            db.execute("INSERT INTO about VALUES('ledger', ?), ('writer', ?)", new_ids(2))
-            db.execute("COMMIT")
-            db.close()
-        return cls.open(path, user=user, synchronous=synchronous)
+        create_file(Path(path))
+        return cls.open(path, user=user, machine=machine, synchronous=synchronous)
 
     @classmethod
-    def open(cls, path: Path, *, user: str = "", read_only: bool = False, synchronous: Synchronous = "FULL") -> Ledger:
-        """Open a ledger that is there."""
+    def open(
+        cls,
+        path: Path,
+        *,
+        user: str = "",
+        read_only: bool = False,
+        machine: Machine | None = None,
+        synchronous: Synchronous = "FULL",
+    ) -> Ledger:
+        """Open a ledger that is there; it may turn out read-only, see `read_only_reason`.
+
+        Raises:
+            LanyanError: ledger.missing, ledger.cannot_open, ledger.foreign, ledger.damaged (with the newest good
+                `backup` if there is one), ledger.busy, disk.full, disk.error.
+        """
         path = Path(path)
-        if not path.exists():
-            raise LanyanError("ledger.missing", file=path.name, path=path)
-        with translated(path):
-            db = connect(path, read_only=read_only, synchronous=synchronous)
-            writer = WriterId(db.execute("SELECT value FROM about WHERE key='writer'").fetchone()[0])
-            return cls(db, path, user=user, is_read_only=read_only, writer=writer)
+        here = machine or Machine.this()
+        opened = (
+            read_file(path, None) if read_only else open_file(path, user=user, machine=here, synchronous=synchronous)
+        )
+        ledger = cls(opened, path, user=user, machine=here)
+        if not ledger.is_read_only:
+            ledger._clock.hear(ledger._book.greatest_clock())
+            ledger._backup = BackupAtOpen(path)
+        return ledger
 
     def reader(self) -> Reader:
         """A second, read-only connection, for another thread."""
         with translated(self.path):
-            return Reader(connect(self.path, read_only=True), self.path, user=self.user, is_read_only=True)
+            return Reader(
+                connect_to_read(self._opened.file), self.path, user=self.user, is_read_only=True, own=self._own
+            )
+
+    def close(self) -> None:
+        """Finish what runs in the background and let go of the file; safe to call twice."""
+        if self._backup is not None:
+            self._backup.wait()
+        identity, presence = self._opened.identity, self._opened.presence
+        if identity is not None and not self._is_closed:
+            identity.note(self._book.seq_of(identity.writer))
+        super().close()
+        if presence is not None:
+            presence.leave()
+        if self._opened.file != self.path:
+            self._opened.file.unlink(missing_ok=True)
 
     def __enter__(self) -> Ledger:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     # ---- writing
@@ -98,40 +130,52 @@ class Ledger(Reader):
         Without a change nothing is written. If the block raises, nothing is either.
 
         Raises:
-            LanyanError: ledger.read_only, ledger.busy, disk.full, disk.error; and what `Edit` raises.
+            LanyanError: ledger.read_only, ledger.elsewhere, ledger.busy, disk.full, disk.error; what `Edit` raises.
         """
-        with self._transaction():
-            me = self._book.add_writer(self._writer)
-            edit = Edit(self._rows, me << SEQ_BITS | self._book.seen[me] + 1)
+        with self._transaction() as writer:
+            edit = self._edit(writer)
             yield edit
-            wrote = self._log(edit, intent)
-        if wrote:
-            self._announce(edit.touched)
+            self._log(edit, intent)
+        self._announce(edit.touched)
 
-    def _log(self, edit: Edit, intent: str) -> bool:
+    def _edit(self, writer: WriterId) -> Edit:
+        me = self._book.add_writer(writer)
+        return Edit(self._rows, me << SEQ_BITS | self._book.seen[me] + 1)
+
+    def _log(self, edit: Edit, intent: str) -> None:
+        """Append what the edit gathered and lay its sets over the rows."""
         parts, sets = edit.finish()
         if not parts:
-            return False
+            return
         book = self._book
+        writer = book.writer_id[edit.at >> SEQ_BITS]
         limit = [w << SEQ_BITS | seq for w, seq in enumerate(book.seen)]
-        vector = {w: seq for w, seq in book.vector().items() if w != self._writer}
-        seq = edit.at & SEQ_MASK
-        c = Changeset(
-            self._writer, seq, self._clock.tick(), vector, self.user, self.device, intent, edit.undoes, edit.count, parts
+        vector = {w: seq for w, seq in book.vector().items() if w != writer}
+        book.append(
+            Changeset(
+                writer=writer,
+                seq=edit.at & SEQ_MASK,
+                clock=self._clock.tick(),
+                vector=vector,
+                user=self.user,
+                device=self._machine.device,
+                intent=intent,
+                undoes=edit.undoes,
+                count=edit.count,
+                parts=parts,
+            )
         )
-        n = book.append(c)
-        self._rows.write([Held(o, edit.at, limit, True) for o in sets], edit.touched)
-        book.save_writers()
-        self._news.skip(n)
-        return True
+        self._rows.write([Held(o, edit.at, limit, knows_all=True) for o in sets], edit.touched)
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """A write transaction; whatever fails, rows and memory are as before."""
-        if self.is_read_only:
-            raise LanyanError("ledger.read_only", file=self.path.name, path=self.path)
+    def _transaction(self) -> Iterator[WriterId]:
+        """A write transaction by this ledger's writer; whatever fails, rows and memory are as before."""
+        identity, presence = self._opened.identity, self._opened.presence
+        if identity is None or presence is None:
+            raise self.read_only_reason or LanyanError("ledger.read_only", file=self.path.name, path=self.path)
         if self._is_writing:
             raise RuntimeError("a changeset inside a changeset: pass the Edit on instead")
+        presence.confirm()
         with translated(self.path):
             self._db.execute("BEGIN IMMEDIATE")
         collecting, self._is_writing = gc.isenabled(), True
@@ -139,7 +183,11 @@ class Ledger(Reader):
         try:
             with translated(self.path):
                 self._book.load()
-                yield
+                self._clock.hear(self._book.last_clock())  # another process of this machine may have written
+                yield identity.writer
+                self._book.save_writers()
+                if wrote := self._book.appended:
+                    self._own.add(wrote[0], wrote[-1])  # before the commit: a reader may look right after it
                 self._db.execute("COMMIT")
         except BaseException:
             if self._db.in_transaction:
@@ -152,33 +200,64 @@ class Ledger(Reader):
                 gc.enable()
 
     def _announce(self, touched: Touched) -> None:
-        for hear in self.listeners if touched else ():
+        for hear in tuple(self.listeners) if touched else ():
             hear(touched)
 
     # ---- undo
 
     def undo(self) -> str | None:
-        """Take back the latest own changeset that stands, by a new one; None if there is none.
+        """Take back the latest own changeset that stands, by a new one; its intent, None if there is none.
 
         Raises:
-            LanyanError: undo.blocked where a later change stands in the way, with the record, the field and who.
+            LanyanError: undo.blocked where a later change stands in the way (intent, kind, record, field, who, count);
+                and what `changeset` raises.
         """
-        return self._turn("撤销")
+        return self._turn("撤销", lambda stack: stack.to_undo)
 
     def redo(self) -> str | None:
         """Take back the latest undo. Raises as `undo`."""
-        return self._turn("重做")
+        return self._turn("重做", lambda stack: stack.to_redo)
 
-    def _turn(self, word: str) -> str | None:
-        with self._transaction():
-            me = self._book.add_writer(self._writer)
+    def _turn(self, word: str, top: Callable[[UndoStack], int | None]) -> str | None:
+        with self._transaction() as writer:
+            edit = self._edit(writer)
+            me = self._book.number[writer]
             self._stack.read(self._db, me)
-            seq = self._stack.to_undo if word == "撤销" else self._stack.to_redo
+            seq = top(self._stack)
             if seq is None:
                 return None
-            edit = Edit(self._rows, me << SEQ_BITS | self._book.seen[me] + 1)
             intent = take_back(self._rows, self._book, edit, me << SEQ_BITS | seq)
             self._log(edit, f"{word} {intent}")
         self._announce(edit.touched)
         return intent
 
+    # ---- other replicas
+
+    def vector(self) -> dict[WriterId, int]:
+        """What has been applied here of every writer."""
+        self._book.load()
+        return self._book.vector()
+
+    def since(self, vector: Vector) -> Iterator[Changeset]:
+        """The changesets that a holder of this vector does not have, in an order it can apply."""
+        self._book.load()
+        return self._book.since(vector)
+
+    def receive(self, changesets: Iterable[Changeset]) -> Touched:
+        """Apply what others did, each changeset whole and after what it knows of; what comes too early waits.
+
+        Raises:
+            LanyanError: changeset.malformed (nothing was applied); and what `changeset` raises.
+        """
+        touched: Touched = {}
+        with self._transaction():
+            folding = Folding(self._rows, self._book, touched)
+            try:
+                for c in self._waiting.in_order(self._book, changesets):
+                    folding.take(c)
+                    self._clock.hear(c.clock)
+                folding.flush()
+            except (Malformed, sqlite3.IntegrityError, OverflowError) as error:
+                raise LanyanError("changeset.malformed", detail=str(error)) from error
+        self._announce(touched)
+        return touched

@@ -35,7 +35,9 @@ def settle_moves(db: sqlite3.Connection, book: Book, kind: str, moved: Collectio
     if not ring and not old:
         return set()
     ats = made_at(ring)
-    shown = place({id: book.order(at) for id, at in ats.items()}, parent, lambda id: _before(book, ats[id], kind, tree, id))
+    shown = place(
+        {id: book.order(at) for id, at in ats.items()}, parent, lambda id: _before(book, ats[id], kind, tree, id)
+    )
     if shown == old:
         return set()
     db.execute("DELETE FROM suspended WHERE kind=?", (kind,))

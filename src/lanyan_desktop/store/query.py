@@ -62,7 +62,9 @@ def select(
         params += values
     sql = f'SELECT {", ".join(what)} FROM "{kind_name}" WHERE {" AND ".join(terms)}'
     if order:
-        by = [f"{expression(kind, s.field, has_suspended=has_suspended)}{' DESC' if s.descending else ''}" for s in order]
+        by = [
+            f"{expression(kind, s.field, has_suspended=has_suspended)}{' DESC' if s.descending else ''}" for s in order
+        ]
         sql += f" ORDER BY {', '.join([*by, 'id'])}"
     return sql, params
 

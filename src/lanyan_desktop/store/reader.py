@@ -16,12 +16,14 @@ from lanyan_desktop.core.records import KINDS, kind_of
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.store.book import Book
 from lanyan_desktop.store.connection import translate
+from lanyan_desktop.store.fields import FieldNumbers
 from lanyan_desktop.store.labels import load_labels
 from lanyan_desktop.store.news import News
 from lanyan_desktop.store.query import Operator, Sort, Where, expression, select
-from lanyan_desktop.store.touched import Touched
+from lanyan_desktop.store.search import Hit, search
+from lanyan_desktop.store.touched import OwnWrites, Touched
 
-__all__ = ["Operator", "Reader", "Sort", "Touched", "Where"]
+__all__ = ["Hit", "Operator", "Reader", "Sort", "Touched", "Where"]
 R = TypeVar("R")
 _CHUNK = 500
 
@@ -32,15 +34,21 @@ class Reader:
     Every method may raise `LanyanError`: disk.error, ledger.damaged, ledger.busy.
     """
 
-    def __init__(self, db: sqlite3.Connection, path: Path, *, user: str, is_read_only: bool) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, path: Path, *, user: str, is_read_only: bool, own: OwnWrites | None = None
+    ) -> None:
         self.path = path
+        self._own = OwnWrites() if own is None else own
+        self._is_closed = False
         self.user = user
         self.is_read_only = is_read_only
         self._db = db
         self._book = Book(db)
-        self._news = News(db)
+        self._news = News(db, self._own)
+        self._fields = FieldNumbers.load(db)
 
     def close(self) -> None:
+        self._is_closed = True
         self._db.close()
 
     # ---- records
@@ -92,7 +100,9 @@ class Reader:
     def sums(self, kind: str, fields: Sequence[str], *, where: Sequence[Where] = ()) -> tuple[int, ...]:
         """The sum of each of these fields; a missing value counts as 0."""
         what = [f"ifnull(sum({expression(KINDS[kind], name)}), 0)" for name in fields]
-        found: tuple[int, ...] = self._query(*select(kind, what, where=where, has_suspended=self._has_suspended(kind)))[0]
+        found: tuple[int, ...] = self._query(*select(kind, what, where=where, has_suspended=self._has_suspended(kind)))[
+            0
+        ]
         return found
 
     def _has_suspended(self, kind: str) -> bool:
@@ -102,6 +112,11 @@ class Reader:
         """What names these records to people, deleted ones too."""
         with self._reading():
             return load_labels(self._db, kind, ids)
+
+    def search(self, text: str, *, limit: int = 50, project_id: Id | None = None) -> list[Hit]:
+        """Records that hold every word of the text in a searched field, the nearest first."""
+        with self._reading():
+            return search(self._db, self._fields, text, limit=limit, project_id=project_id)
 
     # ---- change
 

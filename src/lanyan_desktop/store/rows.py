@@ -71,7 +71,9 @@ class Rows:
         self._db.executemany("INSERT INTO wanted(row) VALUES(?)", zip(sorted(ids), strict=True))
 
     def _stored_heads(self, kind: str, ids: Collection[Id]) -> dict[Id, Heads]:
-        return {id: cast(Heads, _unpack(row[0])) if row[0] else {} for id, row in self.fetch(kind, "_heads", ids).items()}
+        return {
+            id: cast(Heads, _unpack(row[0])) if row[0] else {} for id, row in self.fetch(kind, "_heads", ids).items()
+        }
 
     def heads(self, kind: str, ids: Collection[Id]) -> dict[Id, dict[str, list[Head]]]:
         """All heads of these rows by field name, the shown one first."""
@@ -110,7 +112,7 @@ class Rows:
             zip(operation.ids, repeat(at), *(operation.columns[i] for i in known), strict=False),  # repeat has no end
         )
         touch(touched, kind, operation.ids)
-        self._caches.inserted(operation)
+        self._caches.inserted(operation, self._db.execute(f'SELECT max(n) FROM "{kind}"').fetchone()[0])
 
     def _skip(self, kind: str, fields: Iterable[str]) -> None:
         self._db.executemany("INSERT OR IGNORE INTO skipped VALUES(?, ?)", zip(repeat(kind), fields, strict=False))
@@ -129,10 +131,12 @@ class Rows:
 
     def _write_kind(self, kind: str, held: list[Held], touched: Touched) -> None:
         ids = {id for h in held for id in h.operation.ids}
-        with self._caches.setting(kind, ids):
+        with self._caches.setting(kind, {h.operation.field for h in held}, ids):
             rows = self._stored_heads(kind, ids)
             gone = self.fields.gone[kind]
-            special = {id for id, heads in rows.items() if gone in heads or any(c.__class__ is list for c in heads.values())}
+            special = {
+                id for id, heads in rows.items() if gone in heads or any(c.__class__ is list for c in heads.values())
+            }
             for h in held:
                 o = h.operation
                 fold(rows, self.fields.of[kind, o.field], o.ids, o.new, at=h.at, limit=h.limit, knows_all=h.knows_all)
@@ -142,7 +146,9 @@ class Rows:
             tree = KINDS[kind].tree
             moved = {id for h in held if h.operation.field == tree for id in h.operation.ids}
             if moved:
-                touch(touched, kind, settle_moves(self._db, self._book, kind, moved, partial(self._made_at, kind, tree)))
+                touch(
+                    touched, kind, settle_moves(self._db, self._book, kind, moved, partial(self._made_at, kind, tree))
+                )
 
     def _made_at(self, kind: str, field: str, ids: Collection[Id]) -> dict[Id, int]:
         """Which changeset gave these rows the shown value of the field: a set, else their insert."""

@@ -11,6 +11,8 @@ from lanyan_desktop.core.records import KINDS, Field, Kind
 from lanyan_desktop.core.values import Value
 
 APPLICATION_ID = 0x4C59_4C47  # "LYLG"
+VERSION = 1
+"""`user_version`: the number of migrations a file of this program has seen."""
 HIDDEN, KEPT, RIVALS = 1, 2, 4
 """Bits of `_mark`: deleted; deleted but edited by one who did not know; several values stand."""
 
@@ -20,7 +22,8 @@ CREATE TABLE mine(nonce BLOB PRIMARY KEY, counter INTEGER NOT NULL, writer BLOB 
 CREATE TABLE writer(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
 CREATE TABLE author(n INTEGER PRIMARY KEY, user TEXT NOT NULL, device TEXT NOT NULL, UNIQUE(user, device)) STRICT;
 CREATE TABLE changeset(n INTEGER PRIMARY KEY, at INTEGER NOT NULL UNIQUE, clock INTEGER NOT NULL, vector BLOB,
-  author INTEGER NOT NULL, intent TEXT NOT NULL, undoes INTEGER NOT NULL, count INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+  author INTEGER NOT NULL, intent TEXT NOT NULL, undoes INTEGER NOT NULL, count INTEGER NOT NULL,
+  hash BLOB NOT NULL) STRICT;
 CREATE INDEX changeset_vector ON changeset(at) WHERE vector IS NOT NULL;
 CREATE TABLE part(id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
 CREATE TABLE field(f INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, UNIQUE(kind, name)) STRICT;
@@ -64,8 +67,9 @@ def widen(db: sqlite3.Connection) -> None:
 def _widen_kind(db: sqlite3.Connection, kind: Kind) -> None:
     columns = "".join(f", {column(field)}" for field in kind.fields)
     db.execute(
-        f'CREATE TABLE IF NOT EXISTS "{kind.name}"(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, _at INTEGER NOT NULL, '
-        f"_gone INTEGER NOT NULL DEFAULT 0, _mark INTEGER NOT NULL DEFAULT 0, _heads BLOB{columns}) STRICT"
+        f'CREATE TABLE IF NOT EXISTS "{kind.name}"(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, '
+        "_at INTEGER NOT NULL, _gone INTEGER NOT NULL DEFAULT 0, _mark INTEGER NOT NULL DEFAULT 0, "
+        f"_heads BLOB{columns}) STRICT"
     )
     have = {row[1] for row in db.execute(f'PRAGMA table_info("{kind.name}")')}
     for field in kind.fields:

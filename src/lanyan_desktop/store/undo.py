@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+
 from lanyan_desktop.core.changes.coding import decode
 from lanyan_desktop.core.changes.heads import SEQ_BITS, SEQ_MASK, Head
 from lanyan_desktop.core.changes.operations import GONE, Insert, Set
@@ -44,7 +45,8 @@ class UndoStack:
         last = db.execute("SELECT seq FROM writer WHERE n=?", (me,)).fetchone()[0]
         first = max(self._read_to, last - _DEPTH) + 1
         rows = db.execute(
-            "SELECT at, undoes FROM changeset WHERE at BETWEEN ? AND ? ORDER BY at", (me << SEQ_BITS | first, me << SEQ_BITS | last)
+            "SELECT at, undoes FROM changeset WHERE at BETWEEN ? AND ? ORDER BY at",
+            (me << SEQ_BITS | first, me << SEQ_BITS | last),
         )
         for at, undoes in rows:
             self._take(at & SEQ_MASK, undoes)
@@ -104,7 +106,9 @@ class _Blockers:
         self.found: list[tuple[str, Id, str, int]] = []  # kind, row, field, at of the later change
 
     def look_at_insert(self, o: Insert, sets: Sequence[Set]) -> None:
-        left: dict[str, dict[Id, Value]] = {name: dict(zip(o.ids, c, strict=True)) for name, c in zip(o.fields, o.columns, strict=True)}
+        left: dict[str, dict[Id, Value]] = {
+            name: dict(zip(o.ids, c, strict=True)) for name, c in zip(o.fields, o.columns, strict=True)
+        }
         for s in sets:
             left.setdefault(s.field, {}).update(zip(s.ids, s.new, strict=True))
         for id, heads in self._rows.heads(o.kind, o.ids).items():

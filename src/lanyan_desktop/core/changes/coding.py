@@ -65,6 +65,18 @@ def decode(part: bytes) -> list[Operation]:
         raise Malformed(str(error)) from error
 
 
+def rows_in(part: bytes) -> list[tuple[str, list[Id]]]:
+    """The kind and the ids of each operation: who is touched, without unpacking a value.
+
+    Raises:
+        Malformed: as `decode`.
+    """
+    try:
+        return [(str(x[1]), _read_ids(x[2])) for x in _unpack(_unfold(part))]
+    except (msgspec.DecodeError, zstandard.ZstdError, TypeError, LookupError) as error:
+        raise Malformed(str(error)) from error
+
+
 def _unfold(part: bytes) -> bytes:
     if part[:1] == _PLAIN:
         return part[1:]

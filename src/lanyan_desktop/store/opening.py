@@ -1,0 +1,190 @@
+"""Opening a ledger: looked at first, upgraded after a copy, read-only where it must be, never overwritten."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.kit.ids import new_ids
+from lanyan_desktop.store.backup import newest_good, save_backup
+from lanyan_desktop.store.caches import Caches
+from lanyan_desktop.store.connection import Synchronous, connect, connect_to_read, translate, translated
+from lanyan_desktop.store.fields import FieldNumbers
+from lanyan_desktop.store.machine import Identity, Machine
+from lanyan_desktop.store.presence import Presence, elsewhere
+from lanyan_desktop.store.rebuild import rebuild_skipped
+from lanyan_desktop.store.schema import APPLICATION_ID, VERSION, is_widened, widen
+from lanyan_desktop.store.soundness import is_newer, look_at, probe
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A ledger file, ready. Without an identity it is read-only, for this reason (None: as asked)."""
+
+    db: sqlite3.Connection
+    file: Path  # what the connection reads: the ledger, or a copy of one that another machine has open
+    presence: Presence | None
+    identity: Identity | None
+    reason: LanyanError | None
+
+
+def create_file(path: Path) -> None:
+    """A new, empty ledger.
+
+    Raises:
+        LanyanError: ledger.exists, ledger.cannot_open, disk.full, disk.error.
+    """
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with path.open("xb"):  # ours from here on
+            part.unlink(missing_ok=True)
+            part.touch()
+    except FileExistsError as error:
+        raise LanyanError("ledger.exists", file=path.name, path=path) from error
+    except OSError as error:
+        raise LanyanError("ledger.cannot_open", file=path.name, path=path, detail=str(error)) from error
+    try:
+        with translated(path):
+            _fill(part)
+        part.replace(path)  # whole or not at all
+    except BaseException:
+        part.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _fill(part: Path) -> None:
+    from lanyan_desktop.store.migrations import migrate  # sqlite_utils: 0.1 s that opening need not spend
+
+    db = connect(part)
+    try:
+        db.execute("PRAGMA journal_mode=DELETE")  # one file to put in place; opening sets WAL
+        db.execute("BEGIN IMMEDIATE")
+        db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        migrate(db, version=VERSION)
+        widen(db)
+        Caches(db, FieldNumbers.load(db)).rebuild()
+        db.execute("INSERT INTO about VALUES('ledger', ?)", new_ids())
+        db.execute("COMMIT")
+    finally:
+        db.close()
+
+
+def open_file(path: Path, *, user: str, machine: Machine, synchronous: Synchronous) -> Opened:
+    """Open for writing, or read-only with the reason.
+
+    Raises:
+        LanyanError: ledger.missing, ledger.cannot_open, ledger.foreign, ledger.damaged (with `backup`), ledger.busy,
+            disk.full, disk.error.
+    """
+    try:
+        if is_newer(look_at(path)):
+            return read_file(path, LanyanError("ledger.newer", file=path.name, path=path))
+        presence = Presence(path, machine, user=user)
+        try:
+            holder = presence.enter()
+        except OSError as error:
+            return read_file(path, LanyanError("ledger.read_only", file=path.name, path=path, detail=str(error)))
+        if holder is not None:
+            return _read_copy(path, machine, elsewhere(path, holder))
+        try:
+            return _open_to_write(path, machine, synchronous, presence)
+        except BaseException:
+            presence.leave()
+            raise
+    except LanyanError as error:
+        if error.code == "ledger.read_only":
+            return read_file(path, error)
+        raise _with_backup(error, path) from error
+
+
+def read_file(path: Path, reason: LanyanError | None) -> Opened:
+    """Open read-only; without a WAL and in a folder that cannot be written, the file as it lies.
+
+    Raises:
+        LanyanError: as `open_file`.
+    """
+    try:
+        look_at(path)
+        with translated(path):
+            db = connect_to_read(path)
+            _probed(db, path)
+    except LanyanError as error:
+        raise _with_backup(error, path) from error
+    return Opened(db, path, None, None, reason)
+
+
+def _read_copy(path: Path, machine: Machine, reason: LanyanError) -> Opened:
+    """A ledger that another machine writes: its WAL cannot be read over a network, so a copy of the file alone is."""
+    machine.folder.mkdir(parents=True, exist_ok=True)
+    copy = machine.folder / f"copy-{os.getpid()}-{new_ids()[0].hex()}.lanyan"
+    try:
+        shutil.copyfile(path, copy)
+        with translated(path):
+            db = connect_to_read(copy)
+            if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":  # copied while pages moved
+                raise reason
+            _probed(db, path)
+    except OSError as error:
+        raise LanyanError("disk.error", file=path.name, path=path, detail=str(error)) from error
+    return Opened(db, copy, None, None, reason)
+
+
+def _open_to_write(path: Path, machine: Machine, synchronous: Synchronous, presence: Presence) -> Opened:
+    with translated(path):
+        db = connect(path, synchronous=synchronous)
+        try:
+            _probed(db, path)
+            _upgrade(db, path)
+            db.execute("BEGIN IMMEDIATE")
+            identity = Identity.claim(db, machine)
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            db.close()
+            raise
+    return Opened(db, path, presence, identity, None)
+
+
+def _probed(db: sqlite3.Connection, path: Path) -> None:
+    try:
+        probe(db, path)
+    except sqlite3.OperationalError as error:  # a table of the log is not there
+        if told := translate(error, path):
+            raise told from error
+        raise LanyanError("ledger.damaged", file=path.name, path=path, detail=str(error)) from error
+
+
+def _upgrade(db: sqlite3.Connection, path: Path) -> None:
+    """Bring tables and caches to what this program declares; after a copy of the file if tables change."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version == VERSION and is_widened(db) and Caches(db, FieldNumbers.load(db)).is_current():
+        return
+    if version < VERSION or not is_widened(db):
+        save_backup(path)
+    db.execute("BEGIN IMMEDIATE")
+    if version < VERSION:
+        from lanyan_desktop.store.migrations import migrate  # see create_file
+
+        migrate(db, version=VERSION)
+    widen(db)
+    caches = Caches(db, FieldNumbers.load(db))
+    if not caches.is_current():
+        caches.rebuild()
+    rebuild_skipped(db)
+    db.execute("COMMIT")
+
+
+def _with_backup(error: LanyanError, path: Path) -> LanyanError:
+    """A damaged file names the newest good backup; what is no ledger any more but was one is damaged."""
+    if error.code not in ("ledger.damaged", "ledger.foreign"):
+        return error
+    backup = newest_good(path)
+    if backup is None:
+        return error
+    return LanyanError("ledger.damaged", **{**error.params, "backup": backup})
