@@ -97,4 +97,4 @@ def test_the_sample_lags_where_the_picture_shows_it(sample: Sample) -> None:
 def test_the_planned_value_of_the_sample_at_its_data_date(sample: Sample) -> None:
     start, finish, at = baseline(sample)
     budget = np.array([round(float(row["bud"]) * 100) for row in sample.rows])
-    assert abs(value_due(budget, start, finish, at) - 15_127_795_28) <= 60  # each of 120 works is rounded here
+    assert value_due(budget, start, finish, at) == 15_127_795_28
