@@ -20,7 +20,7 @@ from pathlib import Path
 from lanyan_desktop.core.values import day_of
 from lanyan_desktop.exchange.excel.writing.book import Band, BookWriter, Slot
 from lanyan_desktop.exchange.excel.writing.cells import CellValue
-from lanyan_desktop.exchange.excel.writing.looks import DATE, MONEY, UPTO_4, Choices, Look, Setup
+from lanyan_desktop.exchange.excel.writing.looks import DATE, MONEY, PLAIN, Choices, Look, Setup
 
 TITLES = ("序号", "编码", "名称", "WBS", "天数", "开始", "完成", "工程量", "合价", "单位", "单价", "备注")
 FIRST_DAY = date(2025, 1, 1)
@@ -46,7 +46,7 @@ def ours(path: Path, count: int) -> None:
     head = Look(bold=True, across="center", edge="thin", fill="EEF1F5")
     text, number = Look(edge="thin"), Look(edge="thin", across="right")
     price = Look(edge="thin", across="right", format=MONEY)
-    quantity = Slot(look=Look(edge="thin", across="right", format=UPTO_4), shape="number", places=4)
+    quantity = Slot(look=Look(edge="thin", across="right", format=PLAIN), shape="number", places=4)
     day = Slot(look=Look(edge="thin", across="center", format=DATE), shape="day")
     whole, word = Slot(look=number, shape="number"), Slot(look=text)
     money = Slot(look=price, shape="number", places=2, formula="ROUND(H{r}*K{r},2)")
@@ -78,7 +78,7 @@ def _cells(row: Row, number: int) -> list[object]:
     ]  # fmt: skip
 
 
-FORMATS = {6: DATE, 7: DATE, 8: UPTO_4, 9: MONEY, 11: UPTO_4}
+FORMATS = {6: DATE, 7: DATE, 8: PLAIN, 9: MONEY, 11: PLAIN}
 
 
 def openpyxl_write_only(path: Path, count: int) -> None:

@@ -13,10 +13,10 @@ MONEY = "#,##0.00"
 WHOLE = "0"
 DATE = "yyyy-mm-dd"
 TEXT = "@"
-UPTO_4 = "#,##0.####"  # a quantity without the zeros at its end
-UPTO_2 = "0.##"
+PLAIN = "General"  # a quantity without zeros at its end; "0.##" would leave a bare point behind whole numbers
 WORKDAYS = "#,##0.000"
-PERCENT = "0.##%"
+PERCENT = "0%"
+PERCENT_2 = "0.00%"
 FONT = "宋体"  # what forms are printed in; every Excel and WPS has it, elsewhere its serif stands in
 
 
