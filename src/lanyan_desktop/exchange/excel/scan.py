@@ -17,16 +17,23 @@ from lanyan_desktop.kit.errors import LanyanError
 
 _LONGEST_CELL = 8 << 20  # a cell holds at most 32,767 signs; more is no workbook
 _MOST_NOTED = 200_000
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{6,7})"')
-_FAR_ROW = re.compile(rb'\br="[A-Z]{1,3}(\d{6,7})"')
-_FAR_COLUMN = re.compile(rb'\br="([A-Z]{2,3})\d')
-_LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"')
-_VALUED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*(?:<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?(?:v|is)\b')
-_ERROR = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*?\br="([A-Z]{1,3})(\d{1,7})")[^>]*?\bt="e"[^>]*>.*?<(?:\w+:)?v>([^<]*)<', re.DOTALL)
-_UNCACHED = re.compile(
-    rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*'
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v\s*></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
+_ELEMENT = r"<(?:\w+:)?{name}\b"
+_AT = r"""[^>]*?\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']"""
+_FORMULA = r"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
+_FAR = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]?(?:[3-9]\d{5}|\d{7}))')
+"""A column beyond Z or a row beyond 299,999, as every known program writes it: one cheap search in most sheets."""
+_FAR_ROW = 300_000  # times 26 columns: what is read without looking closer
+_COLUMN_OR_ROW = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})(\d{0,7})["']""")
+_LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d{1,7})"')
+
+
+def _cell(tail: str) -> re.Pattern[bytes]:
+    return re.compile((_ELEMENT.format(name="c") + tail).encode(), re.DOTALL)
+
+
+_VALUED = _cell(_AT + rf"[^>]*>\s*(?:{_FORMULA}\s*)?<(?:\w+:)?(?:v|is)\b")
+_ERROR = _cell(rf"""(?={_AT})[^>]*?\st\s*=\s*["']e["'][^>]*>(?:\s*{_FORMULA})?\s*<(?:\w+:)?v>([^<]*)<""")
+_UNCACHED = _cell(_AT + rf"[^>]*>\s*{_FORMULA}\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v\s*></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
 _WIDE = 64
 
 
@@ -34,7 +41,7 @@ _WIDE = 64
 class Scan:
     """What a pass over a sheet's XML found. Rows and columns are counted from 1 here, places from 0."""
 
-    last_row: int = 0  # exact beyond 99,999 or when the sheet is wide, else the last one written
+    last_row: int = 0  # exact beyond 299,999 or when the sheet is wide, else the last one written
     last_column: int = 26  # 26: not beyond Z
     shared_texts: int = 0  # cells that refer to a shared text
     errors: dict[Place, str] = field(default_factory=dict)
@@ -78,21 +85,33 @@ def _windows(path: Path, archive: zipfile.ZipFile, part: str) -> Iterator[bytes]
 
 
 def _look(window: bytes, scan: Scan) -> bool:
-    """Notes what the window holds; True if a row is numbered beyond 99,999."""
-    scan.shared_texts += window.count(b't="s"')
+    """Notes what the window holds; True if a row is numbered far down."""
+    is_odd = window.count(b"r=") != window.count(b' r="')  # other blanks or quotes, or a text with "r=": look closely
+    scan.shared_texts += window.count(b't="s"') + (window.count(b"t='s'") if is_odd else 0)
     at = window.rfind(b"<row")
     if at >= 0 and (match := _LAST_ROW.match(window, at)):
         scan.last_row = max(scan.last_row, int(match[1]))
     else:
         scan.last_row += window.count(b"<row")
-    for letters in set(_FAR_COLUMN.findall(window)):
-        scan.last_column = max(scan.last_column, column_number(letters.decode()) + 1)
-    if b't="e"' in window and len(scan.errors) < _MOST_NOTED:
-        for letters, row, text in _ERROR.findall(window):
-            scan.errors[_place(letters, row)] = text.decode("utf-8", "replace")
+    if b't="e"' in window or (is_odd and b"'e'" in window):
+        _note_errors(window, scan)
     if (b"<f" in window or b":f" in window) and len(scan.uncached) < _MOST_NOTED:
         scan.uncached.update(_place(letters, row) for letters, row in _UNCACHED.findall(window))
-    return bool(_ROW.search(window) or _FAR_ROW.search(window))
+    return (is_odd or bool(_FAR.search(window))) and _reach(window, scan)
+
+
+def _note_errors(window: bytes, scan: Scan) -> None:
+    for letters, row, text in _ERROR.findall(window):
+        if len(scan.errors) < _MOST_NOTED:
+            scan.errors[_place(letters, row)] = text.decode("utf-8", "replace")
+
+
+def _reach(window: bytes, scan: Scan) -> bool:
+    """Notes the farthest column named in the window; True if a row is numbered far down."""
+    named = _COLUMN_OR_ROW.findall(window)
+    for letters in {column for column, _ in named if column}:
+        scan.last_column = max(scan.last_column, column_number(letters.decode()) + 1)
+    return any(len(row) > 5 and int(row) >= _FAR_ROW for _, row in named)
 
 
 def _place(letters: bytes, row: bytes) -> Place:

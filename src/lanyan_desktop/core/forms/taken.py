@@ -1,0 +1,164 @@
+"""A sheet with its header found and its rows classified, and its cells as values, problems noted by cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from lanyan_desktop.core.forms import numbers
+from lanyan_desktop.core.forms.classify import Row, RowClass, classify
+from lanyan_desktop.core.forms.declare import Form
+from lanyan_desktop.core.forms.header import Header, match_header
+from lanyan_desktop.core.forms.problem import Problem, Severity
+from lanyan_desktop.core.forms.sheet import Cell, Place, Sheet
+from lanyan_desktop.core.forms.words import is_blank, plain, text_of
+from lanyan_desktop.core.records.text import Unreadable
+from lanyan_desktop.core.values import Day, Fen, Instant, TenThousandth
+
+T = TypeVar("T")
+_IN_TEN_THOUSANDS = re.compile(r"(单位|金额单位)[:(]?(人民币)?\(?万元|\(万元\)|单位:?万元")
+_UNIT_ROWS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One sheet as it was taken: form, header, the class of every row; `times` is 10,000 where it counts in 万元."""
+
+    sheet: Sheet
+    form: Form
+    header: Header
+    rows: tuple[Row, ...]
+    times: int = 1
+
+    def of(self, *kinds: RowClass) -> list[Row]:
+        return [row for row in self.rows if row.kind in kinds]
+
+
+def take(sheet: Sheet, form: Form, *, mapping: Mapping[str, int] | None = None, times: int = 0) -> Taken | None:
+    """The sheet recognised as this form, None if its header is not found. `times` 0: read the unit off the sheet."""
+    header = match_header(sheet, form, mapping=mapping)
+    if header is None:
+        return None
+    return Taken(sheet, form, header, tuple(classify(sheet, form, header)), times or money_times(sheet, header))
+
+
+def money_times(sheet: Sheet, header: Header) -> int:
+    """10,000 where title, unit row or a money heading say 万元, else 1."""
+    rows = [*range(min(_UNIT_ROWS, len(sheet.rows))), *range(header.first_row, header.last_row + 1)]
+    texts = (plain(cell) for row in dict.fromkeys(rows) for cell in sheet.rows[row] if isinstance(cell, str))
+    return 10_000 if any(_IN_TEN_THOUSANDS.search(text) for text in texts) else 1
+
+
+@dataclass(slots=True)
+class Cells:
+    """The values of a taken sheet's cells by the form's column names; what cannot be read is noted in `problems`."""
+
+    taken: Taken
+    month: date | None = None
+    problems: list[Problem] = field(default_factory=list)
+    recomputed: dict[int, list[int]] = field(default_factory=dict)  # column -> rows of formulas without a result
+    _origins: dict[Place, Place] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._origins = self.taken.sheet.origins()
+
+    def column(self, name: str) -> int:
+        return self.taken.header.columns.get(name, -1)
+
+    def note(self, code: str, row: int, column: int = -1, *, severity: Severity = "error", **params: object) -> None:
+        self.problems.append(Problem(code, self.taken.sheet.name, row, column, severity, params))
+
+    def raw(self, row: int, name: str) -> Cell:
+        """The cell, "" if there is none; of a column that fills, the value of the merge it lies in."""
+        column = self.column(name)
+        if column < 0:
+            return ""
+        cell = self.taken.sheet.cell(row, column)
+        if cell == "" and self.taken.form.column(name).fills and (row, column) in self._origins:
+            return self.taken.sheet.cell(*self._origins[row, column])
+        return cell
+
+    def text(self, row: int, name: str) -> str | None:
+        """The text of a cell, blanks around it cut; None when there is none."""
+        self._heed(row, self.column(name))
+        text = text_of(self.raw(row, name)).strip()
+        return text or None
+
+    def number(self, row: int, name: str, *, scale: int, is_share: bool = False) -> int | None:
+        """The number in 1/scale; columns that add up are added; money columns count in the sheet's unit."""
+        times = self.taken.times if name.endswith("_fen") or "price" in name else 1
+        found = self._one(row, self.column(name), scale * times, is_share)
+        for column in self.taken.header.added.get(name, ()):
+            more = self._one(row, column, scale * times, is_share)
+            found = more if found is None else found + (more or 0)
+        return found
+
+    def _one(self, row: int, column: int, scale: int, is_share: bool) -> int | None:
+        if column < 0 or not self._heed(row, column):
+            return None
+        cell = self.taken.sheet.cell(row, column)
+        if is_share and isinstance(cell, (int, float)) and cell > 1:
+            return self._read(row, column, lambda: numbers.number(cell, scale=scale))
+        return self._read(row, column, lambda: numbers.number(cell, scale=scale, is_share=is_share))
+
+    def _heed(self, row: int, column: int) -> bool:
+        """False for cells that hold no value: an error, or a formula nobody computed; noted."""
+        place = (row, column)
+        if place in self.taken.sheet.errors:
+            self.note("cell.error", row, column, text=self.taken.sheet.errors[place])
+            return False
+        if place in self.taken.sheet.uncached:
+            self.recomputed.setdefault(column, []).append(row)
+            return False
+        return True
+
+    def _read(self, row: int, column: int, read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except Unreadable as error:
+            self.note(f"cell.{error.code}", row, column, text=error.text[:60])
+            return None
+
+    def money(self, row: int, name: str) -> Fen | None:
+        found = self.number(row, name, scale=100)
+        return None if found is None else Fen(found)
+
+    def quantity(self, row: int, name: str) -> TenThousandth | None:
+        found = self.number(row, name, scale=10_000)
+        return None if found is None else TenThousandth(found)
+
+    def exact(self, row: int, name: str) -> int | None:
+        """As `number` in hundred-millionths, nothing noted: for ties, which count with all the decimals there are."""
+        kept = len(self.problems)
+        try:
+            return self.number(row, name, scale=numbers.EXACT)
+        finally:
+            del self.problems[kept:]
+
+    def minutes(self, row: int, name: str, *, unit_min: int = 60) -> int | None:
+        column, cell = self.column(name), self.raw(row, name)
+        if not self._heed(row, column):
+            return None
+        return self._read(row, column, lambda: numbers.minutes(cell, unit_min=unit_min))
+
+    def day(self, row: int, name: str) -> Day | None:
+        column, cell = self.column(name), self.raw(row, name)
+        if not self._heed(row, column):
+            return None
+        return self._read(row, column, lambda: numbers.day(cell, month=self.month))
+
+    def instant(self, row: int, name: str) -> Instant | None:
+        column, cell = self.column(name), self.raw(row, name)
+        if not self._heed(row, column):
+            return None
+        return self._read(row, column, lambda: numbers.instant(cell, month=self.month))
+
+    def is_filled(self, row: int, name: str) -> bool:
+        return not is_blank(self.raw(row, name))
+
+    def refused_rows(self) -> set[int]:
+        """Rows that have an error: they are listed and not written."""
+        return {problem.row for problem in self.problems if problem.severity == "error" and problem.row >= 0}
