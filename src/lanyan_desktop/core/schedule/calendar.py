@@ -26,9 +26,9 @@ from lanyan_desktop.kit.errors import LanyanError
 
 Ints = NDArray[np.int64]
 
-FIRST_DAY = day_of(date(1990, 1, 1))
+FIRST_DAY = day_of(date(1970, 1, 1))
 LAST_DAY = day_of(date(2120, 1, 1))
-"""What a calendar reaches: wide enough for any site, small enough to lay out as a table (0.6 MB)."""
+"""What a calendar reaches: wide enough for any site, small enough to lay out as a table (1.8 MB)."""
 WEEK_HOURS = (DAY_HOURS,) * 7
 _MONDAY = 3  # 1970-01-01, day 0, was a Thursday
 
@@ -45,7 +45,7 @@ class DayException:
 
 @dataclass(frozen=True, eq=False)
 class WorkCalendar:
-    """The shifts of every day from 1990 to 2120, as arrays; make it with `build_calendar`."""
+    """The shifts of every day from 1970 to 2120, as arrays; make it with `build_calendar`."""
 
     starts: Ints
     """When each shift starts (instants), ascending."""
