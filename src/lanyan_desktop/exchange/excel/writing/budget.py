@@ -22,10 +22,11 @@ TITLE_2013 = "分部分项工程和单价措施项目清单与计价表"
 TITLE_OTHER = "分部分项工程项目清单计价表"
 NOTE_2013 = "注：为计取规费等的使用，可在表中增设其中：“定额人工费”。"
 COLUMNS = 9
-_WIDTHS = (4.2, 10.8, 10, 22.5, 4.6, 8, 8.2, 10.4, 7.5)  # fit A4 also where Calibri is replaced by a wider face
-_NAME_SIGNS, _FEATURE_SIGNS = 12, 27  # half-width signs of 8 pt that fit the columns of 项目名称 and 项目特征描述
+_WIDTHS = (4, 10.3, 9.2, 19.8, 4.2, 7.2, 7.6, 9.4, 6.4)  # fit A4 also where Calibri is replaced by a wider face
+_NAME_SIGNS, _FEATURE_SIGNS = 11, 24  # half-width signs of 8 pt that fit the columns of 项目名称 and 项目特征描述
 _ROOM_PT = 572.0  # for section and item rows on an A4 page, title to note taken off
 _LEAST_PT = 19.85
+_MOST_PAGES = 1000  # Excel takes 1,026 page breaks a sheet; longer lists run on under repeated titles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,16 +99,19 @@ _BANDS = (_TITLE, _META, _HEADER, _SECTION, _ITEM, _PRODUCT, _SUM, _NOTE)
 
 
 def write_budget(path: Path, budget: Budget, *, step: Step = no_step) -> int:
-    """Write the form; gives how many pages it has.
+    """Write the form; gives how many pages it has, 1 where they are not numbered.
 
     Raises:
         LanyanError: export.locked, export.folder, export.full, export.unwritable, export.rows.
     """
     heights = [line.height for line in budget.lines]
     pages = paginate(heights, _ROOM_PT)
-    page = Page(fit=False, left=0.4, right=0.3, top=0.75, bottom=0.4, footer="")
+    is_long = len(pages) > _MOST_PAGES
+    if is_long:
+        pages = [(0, len(heights))]
+    page = Page(fit=False, left=0.3, right=0.3, top=0.75, bottom=0.4, footer="")
     name = f"{budget.title}(表-08)" if budget.is_2013 else budget.title
-    setup = Setup(name=name, widths=_WIDTHS, page=page, text_columns=(0, 1))
+    setup = Setup(name=name, widths=_WIDTHS, page=page, repeat=(1, 5) if is_long else None, text_columns=(0, 1))
     with BookWriter(path, [setup], _BANDS, step=step) as book, book.sheet() as sheet:
         writer = _Pages(sheet, budget, len(pages))
         for number, (start, end) in enumerate(pages, 1):

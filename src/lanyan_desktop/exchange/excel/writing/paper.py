@@ -17,12 +17,12 @@ HEADER = Look(size=9, across="center", wrap=True, edge="thin", fill="F6F8FA")
 LEFT = Look(size=9, wrap=True, edge="thin")
 CENTER = Look(size=9, across="center", wrap=True, edge="thin")
 CODE = Look(size=9, across="center", wrap=True, edge="thin", format=TEXT)
-NUMBER = Look(size=9, across="right", edge="thin")
-PRICE = Look(size=9, across="right", edge="thin", format=MONEY)
+NUMBER = Look(size=9, across="right", edge="thin", shrink=True)
+PRICE = Look(size=9, across="right", edge="thin", format=MONEY, shrink=True)
 DAY = Look(size=9, across="center", edge="thin", format=DATE)
 SUM_TEXT = Look(size=9, bold=True, across="center", edge="thin", fill="EEF1F5")
 SUM_LEFT = Look(size=9, bold=True, edge="thin", fill="EEF1F5")
-SUM_PRICE = Look(size=9, bold=True, across="right", edge="thin", format=MONEY, fill="EEF1F5")
+SUM_PRICE = Look(size=9, bold=True, across="right", edge="thin", format=MONEY, fill="EEF1F5", shrink=True)
 
 _LINE_PT = 11.2  # a line of 9 pt text with the room that fonts other than 宋体 take
 _PADDING_PT = 5.0
