@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lanyan_desktop.core.forms.declare import Column, Form, Series
-from lanyan_desktop.core.forms.sheet import Cell, Place, Sheet, column_letters
+from lanyan_desktop.core.forms.sheet import Cell, Place, Sheet
 from lanyan_desktop.core.forms.words import is_blank, plain, text_of, without_unit
 
 DEEPEST = 15
@@ -116,9 +116,9 @@ def _read(
     taken = {day.column for day in days}
     columns, added, score = _assign(form, parts, taken)
     if mapping:
+        added = {name: more for name, more in added.items() if mapping.get(name, columns[name]) == columns[name]}
         columns = {name: at for name, at in columns.items() if name not in mapping and at not in mapping.values()}
         columns.update({name: at for name, at in mapping.items() if at >= 0})
-        added = {name: more for name, more in added.items() if name not in mapping}
     score += 6 * min(len(days), form.series.least) if form.series else 0
     return Header(first, last, columns, added, days, paths, score, _signature(form, paths, taken))
 
@@ -261,12 +261,3 @@ def _dated(column: int, year: int, month: int, day: int) -> DayColumn | None:
         return DayColumn(column, date=date(year, month, day))
     except ValueError:
         return None
-
-
-def mapping_text(columns: Mapping[str, int]) -> str:
-    """A mapping as an import batch keeps it.
-
-    >>> mapping_text({"name": 2, "code": 1})
-    'name=C\\ncode=B'
-    """
-    return "\n".join(f"{name}={column_letters(column)}" for name, column in columns.items())

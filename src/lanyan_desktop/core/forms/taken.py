@@ -32,6 +32,7 @@ class Taken:
     header: Header
     rows: tuple[Row, ...]
     times: int = 1
+    given: Mapping[str, int] = field(default_factory=dict)  # the mapping that was asked for
 
     def of(self, *kinds: RowClass) -> list[Row]:
         return [row for row in self.rows if row.kind in kinds]
@@ -42,7 +43,8 @@ def take(sheet: Sheet, form: Form, *, mapping: Mapping[str, int] | None = None, 
     header = match_header(sheet, form, mapping=mapping)
     if header is None:
         return None
-    return Taken(sheet, form, header, tuple(classify(sheet, form, header)), times or money_times(sheet, header))
+    rows = tuple(classify(sheet, form, header))
+    return Taken(sheet, form, header, rows, times or money_times(sheet, header), dict(mapping or {}))
 
 
 def money_times(sheet: Sheet, header: Header) -> int:
@@ -68,7 +70,7 @@ class Cells:
     def column(self, name: str) -> int:
         return self.taken.header.columns.get(name, -1)
 
-    def note(self, code: str, row: int, column: int = -1, *, severity: Severity = "error", **params: object) -> None:
+    def note(self, code: str, row: int, column: int = -1, /, *, severity: Severity = "error", **params: object) -> None:
         self.problems.append(Problem(code, self.taken.sheet.name, row, column, severity, params))
 
     def raw(self, row: int, name: str) -> Cell:
