@@ -8,7 +8,6 @@ a new one, so nothing it then writes can be mistaken for what was written before
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
 import sqlite3
 import threading
@@ -17,14 +16,14 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from lanyan_desktop.kit import paths
+from lanyan_desktop.kit import logs, paths
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.store.connection import connect, translated
 from lanyan_desktop.store.machine import Machine
 from lanyan_desktop.store.presence import in_use
 from lanyan_desktop.store.soundness import look_at, probe
 
-_log = logging.getLogger("lanyan.store")
+_LOG = logs.area("store")
 _STAMP = "%Y%m%d-%H%M%S-%f"
 _OPENS, _DAYS, _MONTHS = 10, 30, 12
 
@@ -147,7 +146,7 @@ class BackupAtOpen:
             if now is not None and (newest is None or _end_of_log(newest) != now):
                 save_backup(self._ledger)
         except (LanyanError, sqlite3.Error, OSError) as error:  # work goes on without one; the log says so
-            _log.warning("backup: %s", error)
+            _LOG.warning("backup: %s", error)
 
     def wait(self) -> None:
         self._thread.join()

@@ -45,6 +45,10 @@ class Caches:
         """True if all are there and made the way this program makes them."""
         return self._search.is_current() and self._months.is_current()
 
+    def is_right(self) -> bool:
+        """True if the sums are those of the rows, and the search index hangs together."""
+        return self._months.is_right()
+
     def rebuild(self) -> None:
         """Make all of them again from the rows."""
         self._search.rebuild()

@@ -20,6 +20,7 @@ from lanyan_desktop.core.changes.operations import Changeset, Vector, WriterId
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.ids import Clock
 from lanyan_desktop.store.backup import BackupAtOpen
+from lanyan_desktop.store.blobs import put_blob
 from lanyan_desktop.store.caches import Caches
 from lanyan_desktop.store.connection import Synchronous, connect_to_read, translated
 from lanyan_desktop.store.edit import Edit
@@ -58,7 +59,9 @@ class Ledger(Reader):
     def create(
         cls, path: Path, *, user: str = "", machine: Machine | None = None, synchronous: Synchronous = "FULL"
     ) -> Ledger:
-        """A new, empty ledger, open. `synchronous` NORMAL is for bulk into a new file: a cut of power may lose the last.
+        """A new, empty ledger, open.
+
+        `synchronous` NORMAL is for bulk into a new file: a cut of power may lose the last changesets.
 
         Raises:
             LanyanError: ledger.exists, ledger.cannot_open, disk.full, disk.error.
@@ -202,6 +205,17 @@ class Ledger(Reader):
     def _announce(self, touched: Touched) -> None:
         for hear in tuple(self.listeners) if touched else ():
             hear(touched)
+
+    def put_blob(self, content: bytes) -> str:
+        """Keep the bytes of an attachment; return the hash its record holds. Also inside a changeset.
+
+        Raises:
+            LanyanError: blob.too_large; and what `changeset` raises.
+        """
+        if self._is_writing:
+            return put_blob(self._db, content)
+        with self._transaction():
+            return put_blob(self._db, content)
 
     # ---- undo
 

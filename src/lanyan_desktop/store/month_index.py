@@ -69,22 +69,8 @@ class MonthIndex:
         self._add_rows(rows)
 
     def _add_rows(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        sums: dict[tuple[Any, ...], list[int]] = {}
-        months: dict[Any, int] = {}
-        for project, worker, team, day, morning, afternoon, overtime in rows:
-            month = months.get(day)
-            if month is None:
-                month = months[day] = month_of(day)
-            key = (project, month, worker, team)
-            cell = sums.get(key)
-            if cell is None:
-                cell = sums[key] = [0, 0, 0, 0]
-            normal, more = (morning or 0) + (afternoon or 0), overtime or 0
-            cell[0] += 1
-            cell[1] += normal + more > 0
-            cell[2] += normal
-            cell[3] += more
-        self._db.executemany(_ADD, ((p or _NONE, m, w or _NONE, t or _NONE, *c) for (p, m, w, t), c in sums.items()))
+        sums = _summed(rows).items()
+        self._db.executemany(_ADD, ((p or _NONE, m, w or _NONE, t or _NONE, *cell) for (p, m, w, t), cell in sums))
 
     def keys(self, ids: Collection[Id]) -> set[Key]:
         """Whose months these rows count in now."""
@@ -111,5 +97,32 @@ class MonthIndex:
         while rows := cursor.fetchmany(50_000):
             self._add_rows(rows)
 
+    def is_right(self) -> bool:
+        """True if the kept sums are those of the rows."""
+        rows = self._db.execute(f"SELECT {', '.join(_COUNTED)} FROM attendance WHERE _mark & 1 = 0")
+        made = {(p or _NONE, m, w or _NONE, t or _NONE, *cell) for (p, m, w, t), cell in _summed(rows).items()}
+        kept: set[tuple[Any, ...]] = set(self._db.execute("SELECT * FROM attendance_month"))
+        return made == kept
+
     def is_current(self) -> bool:
         return self._db.execute("SELECT 1 FROM sqlite_schema WHERE name='attendance_month'").fetchone() is not None
+
+
+def _summed(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[Any, ...], list[int]]:
+    """(project, month, worker, team) -> entries, days, normal, overtime, of rows of `_COUNTED` fields."""
+    sums: dict[tuple[Any, ...], list[int]] = {}
+    months: dict[Any, int] = {}
+    for project, worker, team, day, morning, afternoon, overtime in rows:
+        month = months.get(day)
+        if month is None:
+            month = months[day] = month_of(day)
+        key = (project, month, worker, team)
+        cell = sums.get(key)
+        if cell is None:
+            cell = sums[key] = [0, 0, 0, 0]
+        normal, more = (morning or 0) + (afternoon or 0), overtime or 0
+        cell[0] += 1
+        cell[1] += normal + more > 0
+        cell[2] += normal
+        cell[3] += more
+    return sums

@@ -187,4 +187,4 @@ def _with_backup(error: LanyanError, path: Path) -> LanyanError:
     backup = newest_good(path)
     if backup is None:
         return error
-    return LanyanError("ledger.damaged", **{**error.params, "backup": backup})
+    return LanyanError("ledger.damaged", file=path.name, path=path, backup=backup, detail=error.params.get("detail"))

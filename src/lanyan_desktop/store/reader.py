@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from lanyan_desktop.core.records import KINDS, kind_of
 from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.store.blobs import get_blob
 from lanyan_desktop.store.book import Book
 from lanyan_desktop.store.connection import translate
 from lanyan_desktop.store.fields import FieldNumbers
@@ -21,9 +22,10 @@ from lanyan_desktop.store.labels import load_labels
 from lanyan_desktop.store.news import News
 from lanyan_desktop.store.query import Operator, Sort, Where, expression, select
 from lanyan_desktop.store.search import Hit, search
+from lanyan_desktop.store.story import Change, LogEntry, load_changes, load_history, load_log
 from lanyan_desktop.store.touched import OwnWrites, Touched
 
-__all__ = ["Hit", "Operator", "Reader", "Sort", "Touched", "Where"]
+__all__ = ["Change", "Hit", "LogEntry", "Operator", "Reader", "Sort", "Touched", "Where"]
 R = TypeVar("R")
 _CHUNK = 500
 
@@ -118,6 +120,34 @@ class Reader:
         with self._reading():
             return search(self._db, self._fields, text, limit=limit, project_id=project_id)
 
+    # ---- the log
+
+    def log(self, *, limit: int = 200, before: int | None = None) -> list[LogEntry]:
+        """The newest changesets, newest first; `before`: the `n` of the last one shown, to go on from there."""
+        with self._reading():
+            return load_log(self._db, limit=limit, before=before)
+
+    def changes(self, n: int, *, limit: int = 500) -> list[Change]:
+        """What the changeset of a log entry did, field by field, at most `limit` of them."""
+        with self._reading():
+            return load_changes(self._db, n, limit=limit)
+
+    def history(self, kind: str, id: Id) -> list[Change]:
+        """All that happened to one record, newest first, with old and new values as people read them."""
+        with self._reading():
+            return load_history(self._db, kind, id)
+
+    # ---- papers
+
+    def blob(self, name: str) -> bytes:
+        """The bytes of an attachment by its hash.
+
+        Raises:
+            LanyanError: blob.missing.
+        """
+        with self._reading():
+            return get_blob(self._db, name)
+
     # ---- change
 
     def news(self) -> Touched:
@@ -134,7 +164,11 @@ class Reader:
         finally:
             self._db.execute("ROLLBACK")
 
-    # ---- the one door to SQLite
+    # ---- the one door to SQLite, for other modules of the store
+
+    def query(self, sql: str, params: Sequence[Any] = ()) -> list[Any]:
+        """All rows of a statement. For modules of `store` only: SQL is known nowhere else."""
+        return self._query(sql, params)
 
     def _query(self, sql: str, params: Sequence[Any]) -> list[Any]:
         with self._reading():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import nullcontext
 from functools import partial
 from itertools import repeat
 from typing import Any, NamedTuple, cast
@@ -45,7 +46,7 @@ class Held(NamedTuple):
 class Rows:
     """The tables of all kinds, in a transaction."""
 
-    def __init__(self, db: sqlite3.Connection, book: Book, fields: FieldNumbers, caches: Caches) -> None:
+    def __init__(self, db: sqlite3.Connection, book: Book, fields: FieldNumbers, caches: Caches | None) -> None:
         self._db = db
         self._book = book
         self.fields = fields
@@ -112,7 +113,8 @@ class Rows:
             zip(operation.ids, repeat(at), *(operation.columns[i] for i in known), strict=False),  # repeat has no end
         )
         touch(touched, kind, operation.ids)
-        self._caches.inserted(operation, self._db.execute(f'SELECT max(n) FROM "{kind}"').fetchone()[0])
+        if self._caches is not None:
+            self._caches.inserted(operation, self._db.execute(f'SELECT max(n) FROM "{kind}"').fetchone()[0])
 
     def _skip(self, kind: str, fields: Iterable[str]) -> None:
         self._db.executemany("INSERT OR IGNORE INTO skipped VALUES(?, ?)", zip(repeat(kind), fields, strict=False))
@@ -131,7 +133,8 @@ class Rows:
 
     def _write_kind(self, kind: str, held: list[Held], touched: Touched) -> None:
         ids = {id for h in held for id in h.operation.ids}
-        with self._caches.setting(kind, {h.operation.field for h in held}, ids):
+        fields = {h.operation.field for h in held}
+        with self._caches.setting(kind, fields, ids) if self._caches is not None else nullcontext():
             rows = self._stored_heads(kind, ids)
             gone = self.fields.gone[kind]
             special = {

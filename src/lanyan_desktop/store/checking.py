@@ -1,0 +1,122 @@
+"""Proving a ledger whole: SQLite's own check, the hash chain, references, and rows equal to a replay of the log."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from lanyan_desktop.core.changes.coding import Malformed
+from lanyan_desktop.core.changes.heads import SEQ_BITS, SEQ_MASK
+from lanyan_desktop.core.changes.operations import NO_HASH
+from lanyan_desktop.core.records import KINDS
+from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.kit.jobs import Step, no_step
+from lanyan_desktop.store.book import Book
+from lanyan_desktop.store.caches import Caches
+from lanyan_desktop.store.connection import connect, connect_to_read, translated
+from lanyan_desktop.store.digest import digests
+from lanyan_desktop.store.fields import FieldNumbers
+from lanyan_desktop.store.receiving import Folding
+from lanyan_desktop.store.rows import Rows
+from lanyan_desktop.store.schema import LOG_TABLES, widen
+from lanyan_desktop.store.soundness import look_at
+
+_MOST_OF_SQLITE = 20
+_STAGES = 5
+
+
+def check_ledger(path: Path, *, step: Step = no_step) -> list[LanyanError]:
+    """Everything that is wrong with a ledger, as errors with their codes; empty if it is whole. Changes nothing.
+
+    Codes: check.file, check.chain, check.part, check.reference, check.rows, check.sums.
+
+    Raises:
+        LanyanError: ledger.missing, ledger.cannot_open, ledger.foreign, ledger.damaged where it cannot even be read.
+    """
+    path = Path(path)
+    look_at(path)
+    found: list[LanyanError] = []
+    with translated(path), closing(connect_to_read(path)) as db:
+        db.execute("BEGIN")  # one moment of it, whoever writes meanwhile
+        stages = (_file, _chain, _references, _sums, _replay)
+        for i, stage in enumerate(stages):
+            step(i, _STAGES)
+            found += stage(db)
+            if found and stage in (_file, _chain):
+                break  # what follows would only tell the same again, or fail on it
+    step(_STAGES, _STAGES)
+    return found
+
+
+def _file(db: sqlite3.Connection) -> Iterator[LanyanError]:
+    for (text,) in db.execute(f"PRAGMA integrity_check({_MOST_OF_SQLITE})"):
+        if text != "ok":
+            yield LanyanError("check.file", detail=text)
+
+
+def _chain(db: sqlite3.Connection) -> Iterator[LanyanError]:
+    """Each writer's changesets from 1 on without a gap, each with the hash of the one before in its own."""
+    book = Book(db)
+    last: dict[int, tuple[int, bytes]] = {}
+    for n, at, digest in db.execute("SELECT n, at, hash FROM changeset ORDER BY n").fetchall():
+        w, seq = at >> SEQ_BITS, at & SEQ_MASK
+        before, previous = last.get(w, (0, NO_HASH))
+        if seq != before + 1 or book.changeset(n).hash(previous) != digest:
+            yield LanyanError("check.chain", n=n, intent=book.changeset(n).intent)
+            return
+        last[w] = seq, digest
+    for w, seq, digest in db.execute("SELECT n, seq, hash FROM writer"):
+        if (seq, digest) != last.get(w, (0, NO_HASH)):
+            yield LanyanError("check.chain", n=0, intent="—")
+
+
+def _references(db: sqlite3.Connection) -> Iterator[LanyanError]:
+    """References of rows in sight to rows that are not here at all; to deleted ones they may point."""
+    for kind in KINDS.values():
+        for field in kind.fields:
+            if not field.about.refers:
+                continue
+            (count,) = db.execute(
+                f'SELECT count(*) FROM "{kind.name}" k WHERE k._mark & 1 = 0 AND k."{field.name}" IS NOT NULL '
+                f'AND NOT EXISTS (SELECT 1 FROM "{field.about.refers}" r WHERE r.id = k."{field.name}")'
+            ).fetchone()
+            if count:
+                yield LanyanError("check.reference", kind=kind.title, field=field.title, count=count)
+
+
+def _sums(db: sqlite3.Connection) -> Iterator[LanyanError]:
+    if not Caches(db, FieldNumbers.load(db)).is_right():
+        yield LanyanError("check.sums")
+
+
+def _replay(db: sqlite3.Connection) -> Iterator[LanyanError]:
+    """The rows made again from the log alone are the rows."""
+    with tempfile.TemporaryDirectory(prefix="lanyan-check-") as folder:
+        file = Path(folder) / "replay.lanyan"
+        file.touch()
+        with closing(connect(file, synchronous="OFF")) as again:
+            try:
+                _play(Book(db), again)
+            except (Malformed, sqlite3.IntegrityError) as error:
+                yield LanyanError("check.part", detail=str(error))
+                return
+            now, then = digests(db), digests(again)
+    for kind in now:
+        if now[kind] != then[kind]:
+            yield LanyanError("check.rows", kind=KINDS[kind].title)
+
+
+def _play(book: Book, again: sqlite3.Connection) -> None:
+    again.execute("BEGIN")
+    for statement in LOG_TABLES.split(";\n"):
+        again.execute(statement)
+    widen(again)
+    replica = Book(again)
+    folding = Folding(Rows(again, replica, FieldNumbers.load(again), None), replica, {})
+    for c in book.since({}):
+        folding.take(c)
+    folding.flush()
+    again.execute("COMMIT")
