@@ -11,8 +11,12 @@ from lanyan_desktop.core.records import KINDS, Field, Kind, Shape
 from lanyan_desktop.core.records.text import masked, show
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.services.messages import sentence
+from lanyan_desktop.store.backup import restore_backup, save_backup
+from lanyan_desktop.store.checking import check_ledger
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.reader import Reader, Sort, Where
+from lanyan_desktop.store.soundness import look_at
 
 _PAGE = 5_000
 
@@ -141,3 +145,31 @@ def redo(ledger: Ledger) -> str:
     if intent is None:
         raise LanyanError("redo.none")
     return intent
+
+
+def check(path: Path) -> list[str]:
+    """What is wrong with a ledger, a sentence each; empty if it is whole. Changes nothing.
+
+    Raises:
+        LanyanError: the file is absent, no ledger, or cannot be read at all.
+    """
+    return [sentence(finding) for finding in check_ledger(path)]
+
+
+def backup(path: Path, *, folder: Path | None = None) -> Path:
+    """A copy of a ledger as it is at this moment, in this folder or the program's own; gives its path.
+
+    Raises:
+        LanyanError: the ledger cannot be read, or the copy not written.
+    """
+    look_at(path)
+    return save_backup(path, folder)
+
+
+def restore(backup: Path, path: Path) -> Path | None:
+    """Put a backup in the place of a ledger; gives the name under which what was there is kept.
+
+    Raises:
+        LanyanError: backup.unusable, ledger.in_use, disk.full, disk.error; nothing was changed then.
+    """
+    return restore_backup(backup, path)
