@@ -70,15 +70,11 @@ class RegisterSource:
             return self._grouped(query)
         if self._is_tree and not query.sort:
             return self._outline(query)
-        if not query.conditions and not query.sort and self._is_large():
-            return Windows(self.reader, self.kind.name, where=self.where)
+        if not query.conditions and not query.sort and window_order(self.kind, self.where) is not None:
+            windows = Windows(self.reader, self.kind.name, where=self.where)
+            if len(windows) > MOST_LISTED:  # their order is then the index's own
+                return windows
         return self._sorted(query)
-
-    def _is_large(self) -> bool:
-        """Whether rows must be had by windows, and can: the order is then the index's own."""
-        if window_order(self.kind, self.where) is None:
-            return False
-        return len(Windows(self.reader, self.kind.name, where=self.where)) > MOST_LISTED
 
     def conditions(self, query: Query) -> list[Where]:
         """What the reader is asked for: the register's own conditions and the user's filters."""

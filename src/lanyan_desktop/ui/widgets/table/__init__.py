@@ -37,7 +37,8 @@ Without `commit` the table is read-only. Widgets hold no SQL and no sums: totals
 
 from __future__ import annotations
 
+from lanyan_desktop.ui.widgets.table.commands import TableActions
 from lanyan_desktop.ui.widgets.table.editing import new_id
-from lanyan_desktop.ui.widgets.table.view import TableActions, TableView
+from lanyan_desktop.ui.widgets.table.view import TableView
 
 __all__ = ["TableActions", "TableView", "new_id"]

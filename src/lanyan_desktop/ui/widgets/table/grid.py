@@ -34,6 +34,9 @@ class Grid(QTableView):
         self.table = model
         self.on_key: Callable[[QKeyEvent], bool] = lambda _event: False  # True: it has been seen to
         self.hover_row = -1
+        self.peer: Grid | None = None  # the other face of a table with frozen columns
+        self.frozen: frozenset[int] = frozenset()  # columns that the peer shows over this one
+        self.frozen_width = 0
         self._drag_from: Block | None = None
         self._drag_to: Block | None = None
         self.setHorizontalHeader(Header(model, self))
@@ -42,7 +45,6 @@ class Grid(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -82,6 +84,8 @@ class Grid(QTableView):
         layout = Layout(first, last, self.rowViewportPosition(first), self.row_height, self.viewport().width(), self.px)
         paint_rows(painter, self.table, self._spans(dirty), layout, self._lights())
         self._paint_selection(painter)
+        if self.peer is not None and not self.frozen:  # the face that stays: where it ends
+            painter.fillRect(self.viewport().width() - 1, 0, 1, self.viewport().height(), token("line2"))
 
     def _spans(self, dirty: QRect) -> list[Span]:
         header = self.horizontalHeader()
@@ -97,7 +101,7 @@ class Grid(QTableView):
         current = self.currentIndex()
         ranges = self.ranges()
         is_ranged = len(ranges) > 1 or any(t != b or l != r for t, b, l, r in ranges)
-        lights = Highlights(current.row(), current.column(), self.hasFocus() or self._has_editor(), self.hover_row)
+        lights = Highlights(current.row(), current.column(), self.is_in_use(), self.hover_row)
         if self.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows:
             top, bottom = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
             bottom = bottom if bottom >= 0 else self.table.rowCount() - 1
@@ -108,6 +112,11 @@ class Grid(QTableView):
             lights.is_ranged = True
             lights.is_selected = lambda row, column: any(t <= row <= b and l <= column <= r for t, b, l, r in ranges)
         return lights
+
+    def is_in_use(self) -> bool:
+        """Whether the keyboard is here, in an editor of it, or in its other face."""
+        peer = self.peer
+        return self.hasFocus() or self._has_editor() or (peer is not None and (peer.hasFocus() or peer._has_editor()))
 
     def _has_editor(self) -> bool:
         return self.state() == QAbstractItemView.State.EditingState
@@ -124,7 +133,7 @@ class Grid(QTableView):
         if self._drag_to is not None:
             painter.setPen(QPen(token("accent"), 1, Qt.PenStyle.DashLine))
             painter.drawRect(self.block_rect(self._drag_to).adjusted(0, 0, -1, -2))
-        if self.hasFocus() and self.table.is_editable and self.table.can_edit(block[0], block[2]):
+        if self.is_in_use() and self.table.is_editable and self.table.can_edit(block[0], block[2]):
             painter.fillRect(self._handle(block), token("accent"))
             painter.setPen(token("surface"))
             painter.drawRect(self._handle(block).adjusted(-1, -1, 0, 0))
@@ -228,9 +237,10 @@ class Grid(QTableView):
         super().mouseReleaseEvent(event)
 
     def _hover(self, row: int) -> None:
-        if row != self.hover_row:
-            self.hover_row = row
-            self.viewport().update()
+        for face in (self, self.peer):
+            if face is not None and row != face.hover_row:
+                face.hover_row = row
+                face.viewport().update()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(-1)
@@ -247,6 +257,18 @@ class Grid(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.viewport().update()
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """A frozen column is always in sight; what lies under it is scrolled out from there."""
+        sideways = self.horizontalScrollBar()
+        was = sideways.value()
+        super().scrollTo(index, hint)
+        if index.column() in self.frozen:
+            sideways.setValue(was)
+        elif (covered := self.frozen_width - self.visualRect(index).left()) > 0:
+            sideways.setValue(sideways.value() - covered)
 
     # ---- keys -------------------------------------------------------------------------------------------
 
@@ -267,4 +289,16 @@ class Grid(QTableView):
         elif at < 0 and row > 0:
             row, at = row - 1, len(shown) - 1
         row = min(max(row, 0), self.table.rowCount() - 1)
-        self.setCurrentIndex(self.table.index(row, shown[min(max(at, 0), len(shown) - 1)]))
+        self.stand_on(row, shown[min(max(at, 0), len(shown) - 1)])
+
+    def stand_on(self, row: int, place: int) -> None:
+        """Make a cell the current and only selected one, and scroll to it.
+
+        `setCurrentIndex` would extend the selection while Shift is held: Shift+Enter goes up, it selects nothing.
+        """
+        index = self.table.index(row, place)
+        how = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        if self.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows:
+            how |= QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, how)
+        self.scrollTo(index)

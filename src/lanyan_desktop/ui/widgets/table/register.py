@@ -28,7 +28,8 @@ from lanyan_desktop.services.session import Ledger, Touched
 from lanyan_desktop.ui.change_bus import ChangeBus
 from lanyan_desktop.ui.jobs import JobRunner
 from lanyan_desktop.ui.tokens import ROW
-from lanyan_desktop.ui.widgets.table.view import TableActions, TableView
+from lanyan_desktop.ui.widgets.table.commands import TableActions
+from lanyan_desktop.ui.widgets.table.view import TableView
 
 EditCells = Callable[[Ledger, Sequence[CellEdit]], Mapping[RowId, Id] | None]
 """A service's own way to write cells, where an edit of one brings edits of others."""
@@ -66,6 +67,7 @@ def register_table(
         actions=TableActions() if is_read_only else _joined(own, given),
         day_min=day_min,
         row_height=row_height,
+        can_group=True,
         name=source.kind.title,
         parent=parent,
     )
