@@ -8,6 +8,7 @@ a new one, so nothing it then writes can be mistaken for what was written before
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import sqlite3
 import threading
@@ -99,18 +100,23 @@ def save_backup(ledger: Path, folder: Path | None = None) -> Path:
     Raises:
         LanyanError: disk.full, disk.error, ledger.damaged, ledger.cannot_open.
     """
-    target = folder_of(ledger) if folder is None else folder
-    name = (
-        f"{datetime.now():{_STAMP}}.lanyan"
-        if folder is None
-        else f"{ledger.stem}-{datetime.now():%Y%m%d-%H%M%S}.lanyan"
-    )
-    made = _copy(ledger, target / name)
     if folder is None:
-        dated = dict(_dated(target))
-        for time in dated.keys() - kept(dated):
-            dated[time].unlink(missing_ok=True)
-    return made
+        made = _copy(ledger, folder_of(ledger) / f"{datetime.now():{_STAMP}}.lanyan")
+        _thin_out(made.parent)
+        return made
+    return _copy(ledger, _free(folder / f"{ledger.stem}-{datetime.now():%Y%m%d-%H%M%S}.lanyan"))
+
+
+def _free(wanted: Path) -> Path:
+    """This name, or the next that nothing bears."""
+    names = (wanted.with_stem(f"{wanted.stem}-{n}") if n > 1 else wanted for n in itertools.count(1))
+    return next(name for name in names if not name.exists())
+
+
+def _thin_out(folder: Path) -> None:
+    dated = dict(_dated(folder))
+    for time in dated.keys() - kept(dated):
+        dated[time].unlink(missing_ok=True)
 
 
 def _copy(ledger: Path, target: Path) -> Path:
