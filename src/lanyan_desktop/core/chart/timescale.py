@@ -81,8 +81,8 @@ def chart_days(calendar: WorkCalendar, instants: Ints, *, is_finish: bool = Fals
     [0.0, 0.5, 1.0]
     """
     day = (instants - 1) // 1440 if is_finish else instants // 1440
-    before = calendar.count_at(day * 1440)
-    length = calendar.count_at((day + 1) * 1440) - before
+    before = calendar.midnights[day]
+    length = calendar.midnights[day + 1] - before
     part = (calendar.count_at(instants) - before) / np.maximum(length, 1)
     return np.asarray(day + part, dtype=np.float64)
 

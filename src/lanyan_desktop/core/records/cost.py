@@ -70,8 +70,8 @@ class LineLoad:
     """Which activity carries out a budget line: one of several, in proportion to their weights."""
 
     id: Id
-    line_id: Annotated[Id, F(title="清单项", refers="budget_line")]
-    activity_id: Annotated[Id, F(title="工作", refers="activity")]
+    line_id: Annotated[Id, F(title="清单项", refers="budget_line", inner=True)]
+    activity_id: Annotated[Id, F(title="工作", refers="activity", inner=True)]
     weight: Annotated[int, F(title="比重", low=0, high=1_000_000_000)] = 1
 
 

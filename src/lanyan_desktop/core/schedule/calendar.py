@@ -119,7 +119,13 @@ class WorkCalendar:
 
     def works_on(self, days: Ints) -> NDArray[np.bool_]:
         """Which of the days have any working time."""
-        return np.asarray(self.count_at((days + 1) * 1440) > self.count_at(days * 1440), dtype=np.bool_)
+        midnights = self.midnights
+        return np.asarray(midnights[days + 1] > midnights[days], dtype=np.bool_)
+
+    @cached_property
+    def midnights(self) -> Ints:
+        """The count at the beginning of each day, by day number: quicker than `count_at` for whole days."""
+        return self.count_at(np.arange(FIRST_DAY, LAST_DAY + 1, dtype=np.int64) * MINUTES_PER_DAY)
 
     @cached_property
     def _lists(self) -> tuple[list[int], list[int]]:

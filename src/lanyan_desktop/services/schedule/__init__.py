@@ -1,0 +1,1 @@
+"""The plan of a project: read, computed, edited, compared with baselines (进度)."""

@@ -1,0 +1,54 @@
+"""The calendars of a project as the engine takes them: the project's own first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lanyan_desktop.core.records.plan import Calendar, CalendarException
+from lanyan_desktop.core.records.project import Project
+from lanyan_desktop.core.schedule.calendar import DayException, WorkCalendar, build_calendar
+from lanyan_desktop.core.values import Id
+from lanyan_desktop.store.reader import Reader, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Calendars as the engine counts them, where each record's is, and the exceptions of the first."""
+
+    calendars: tuple[WorkCalendar, ...]
+    place: Mapping[Id, int]
+    exceptions: tuple[DayException, ...]
+
+
+def load_calendars(reader: Reader, project: Project) -> Clocks:
+    """All calendars of the project; without any, every day from 08:00 to 17:00.
+
+    Raises:
+        LanyanError: calendar.hours, calendar.empty.
+    """
+    records = reader.load(Calendar, where=[Where("project_id", "=", project.id)])
+    if project.calendar_id is not None and all(record.id != project.calendar_id for record in records):
+        shared = reader.get(Calendar, project.calendar_id)
+        records += [shared] if shared is not None else []
+    records.sort(key=lambda record: (record.id != project.calendar_id, record.id))
+    if not records:
+        return Clocks((build_calendar(),), {}, ())
+    days = {record.id: _exceptions(reader, record.id) for record in records}
+    calendars = tuple(build_calendar(week_of(record), days[record.id], day_min=record.day_min) for record in records)
+    place = {record.id: at for at, record in enumerate(records)}
+    return Clocks(calendars, place, days[records[0].id])
+
+
+def week_of(record: Calendar) -> tuple[str, ...]:
+    """The hours of Monday to Sunday."""
+    return (
+        record.monday, record.tuesday, record.wednesday, record.thursday,
+        record.friday, record.saturday, record.sunday,
+    )  # fmt: skip
+
+
+def _exceptions(reader: Reader, calendar_id: Id) -> tuple[DayException, ...]:
+    records = reader.load(CalendarException, where=[Where("calendar_id", "=", calendar_id)])
+    records.sort(key=lambda record: record.id)  # later entries win
+    return tuple(DayException(record.first_day, record.last_day, record.hours, record.name) for record in records)

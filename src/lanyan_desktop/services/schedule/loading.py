@@ -1,0 +1,181 @@
+"""A project's plan read from the ledger as columns, ready for the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lanyan_desktop.core.records.project import Project
+from lanyan_desktop.core.schedule.calendar import DayException, Ints, WorkCalendar
+from lanyan_desktop.core.schedule.network import Bools, Network, build_network
+from lanyan_desktop.core.schedule.plan import CONSTRAINT_CODE, LAG_CODE, NONE, RELATION_CODE, Links, Plan, build_plan
+from lanyan_desktop.core.table.outline import preorder
+from lanyan_desktop.core.values import MINUTES_PER_DAY, Day, Id, Instant, Value
+from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.services.schedule.calendars import Clocks, load_calendars
+from lanyan_desktop.store.reader import Reader, Sort, Where
+
+FIELDS = (
+    "id", "parent_id", "rank", "wbs", "name", "duration_min", "calendar_id", "team_id", "responsible",
+    "constraint_type", "constraint_at", "deadline_at", "is_manual", "manual_start", "manual_finish", "done",
+    "actual_start", "actual_finish", "remaining_min", "budget_fen", "source_start", "source_finish", "note",
+)  # fmt: skip
+_RELATION_FIELDS = ("id", "predecessor_id", "successor_id", "type", "lag_min", "lag_unit")
+Column = Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class LoadedPlan:
+    """A plan as the ledger has it: rows in the order of the outline, and the same as the engine's columns."""
+
+    project: Project
+    ids: list[Id]
+    place: Mapping[Id, int]
+    levels: list[int]
+    columns: Mapping[str, Column]  # by field of the activity, in the order of `ids`
+    relation_ids: list[Id]  # in the order of `plan.links`
+    plan: Plan
+    network: Network
+    exceptions: tuple[DayException, ...]  # of the project's calendar
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The project's own."""
+        return self.plan.calendars[0]
+
+    @property
+    def day_min(self) -> int:
+        return self.calendar.day_min
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def calendar_of(self, row: int) -> WorkCalendar:
+        return self.plan.calendars[int(self.plan.calendar[row])]
+
+
+def load_plan(reader: Reader, project_id: Id, *, before: LoadedPlan | None = None) -> LoadedPlan:
+    """Read a plan. `before` is an earlier reading: its network serves again where the relations are the same.
+
+    Raises:
+        LanyanError: project.unknown; calendar.hours or calendar.empty for a calendar that cannot be read.
+    """
+    project = reader.get(Project, project_id)
+    if project is None:
+        raise LanyanError("project.unknown", code="", codes="")
+    clocks = load_calendars(reader, project)
+    rows = reader.columns(
+        "activity", FIELDS, where=[Where("project_id", "=", project_id)], order=[Sort("rank"), Sort("id")]
+    )
+    table = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in FIELDS]
+    order, levels = preorder(table[0], table[1])
+    columns = {name: [values[at] for at in order] for name, values in zip(FIELDS, table, strict=True)}
+    ids = [Id(value) for value in columns["id"] if isinstance(value, bytes)]
+    place = {row_id: at for at, row_id in enumerate(ids)}
+    links, relation_ids = _load_links(reader, project_id, place)
+    parent = np.array([_place(place, value) for value in columns["parent_id"]], dtype=np.int64)
+    plan = _plan(project, columns, links, parent, clocks)
+    return LoadedPlan(
+        project=project,
+        ids=ids,
+        place=place,
+        levels=levels,
+        columns=columns,
+        relation_ids=relation_ids,
+        plan=plan,
+        network=_network(links, parent, before),
+        exceptions=clocks.exceptions,
+    )
+
+
+def _place(place: Mapping[Id, int], value: Value) -> int:
+    return place.get(Id(value), -1) if isinstance(value, bytes) else -1
+
+
+def _load_links(reader: Reader, project_id: Id, place: Mapping[Id, int]) -> tuple[Links, list[Id]]:
+    """Relations between rows that are there; deleting a work leaves none behind, a merge may."""
+    rows = reader.columns("relation", _RELATION_FIELDS, where=[Where("project_id", "=", project_id)])
+    kept = [row for row in rows if row[1] in place and row[2] in place]
+    columns = [list(column) for column in zip(*kept, strict=True)] or [[] for _ in _RELATION_FIELDS]
+    ids, before, after, kind, lag, unit = columns
+    links = Links(
+        source=np.array([place[key] for key in before], dtype=np.int64),
+        target=np.array([place[key] for key in after], dtype=np.int64),
+        type=np.array([RELATION_CODE.get(str(name), 0) for name in kind], dtype=np.int64),
+        lag=_ints(lag, 0),
+        unit=np.array([LAG_CODE.get(str(name), 0) for name in unit], dtype=np.int64),
+    )
+    return links, [Id(value) for value in ids if isinstance(value, bytes)]
+
+
+def _network(links: Links, parent: Ints, before: LoadedPlan | None) -> Network:
+    if before is not None and len(before.plan) == len(parent) and len(before.plan.links) == len(links):
+        old = before.plan.links
+        pairs = ((old.source, links.source), (old.target, links.target), (old.type, links.type))
+        if all(np.array_equal(a, b) for a, b in (*pairs, (before.plan.parent, parent))):
+            return before.network
+    return build_network(links, parent)
+
+
+def _plan(project: Project, columns: Mapping[str, Column], links: Links, parent: Ints, clocks: Clocks) -> Plan:
+    calendars = clocks.calendars
+    whole = calendars[0].is_whole
+    manual = _ints(columns["is_manual"], 0) == 1
+    manual_start = _first_known(_ints(columns["manual_start"]), _ints(columns["source_start"]))
+    manual_finish = _evening(_first_known(_ints(columns["manual_finish"]), _ints(columns["source_finish"])), whole)
+    constraint = np.array([CONSTRAINT_CODE.get(str(name), 0) for name in columns["constraint_type"]], dtype=np.int64)
+    limit = _ints(columns["constraint_at"])
+    ends = np.isin(constraint, (4, 5, 7))  # limits on the finish: a bare date means its evening
+    start = _start_of(project, columns, calendars[0])
+    return build_plan(
+        _ints(columns["duration_min"], 0),
+        links,
+        calendars=calendars,
+        start=start,
+        data_date=None if project.data_day is None else Instant((project.data_day + 1) * MINUTES_PER_DAY),
+        parent=parent,
+        calendar=[max(_place(clocks.place, value), 0) for value in columns["calendar_id"]],
+        constraint=constraint,
+        constraint_at=np.where(ends, _evening(limit, whole), limit),
+        deadline_at=_evening(_ints(columns["deadline_at"]), whole),
+        manual_start=np.where(manual, manual_start, NONE),
+        manual_finish=np.where(manual, manual_finish, NONE),
+        done=_ints(columns["done"], 0),
+        actual_start=_ints(columns["actual_start"]),
+        actual_finish=_evening(
+            _ints(columns["actual_finish"]), whole, milestone=_ints(columns["duration_min"], 0) == 0
+        ),
+        remaining=_ints(columns["remaining_min"]),
+    )
+
+
+def _start_of(project: Project, columns: Mapping[str, Column], calendar: WorkCalendar) -> Instant:
+    """开工日期, else the earliest date that was brought along or reported, else the data date."""
+    if project.start_day is not None:
+        return calendar.next_start(Instant(project.start_day * MINUTES_PER_DAY))
+    known = [
+        v for name in ("source_start", "actual_start", "manual_start") for v in columns[name] if isinstance(v, int)
+    ]
+    if known:
+        return calendar.next_start(Instant(min(known)))
+    return calendar.next_start(Instant((project.data_day or Day(20_000)) * MINUTES_PER_DAY))
+
+
+def _evening(instants: Ints, is_whole: bool, milestone: Bools | None = None) -> Ints:
+    """A finish given as a bare date (midnight at its start) means the end of that day."""
+    if is_whole:
+        return instants
+    bare = (instants != NONE) & (instants % MINUTES_PER_DAY == 0)
+    if milestone is not None:
+        bare &= ~milestone
+    return np.where(bare, instants + MINUTES_PER_DAY, instants)
+
+
+def _ints(column: Column, empty: int = NONE) -> Ints:
+    return np.array([value if isinstance(value, int) else empty for value in column], dtype=np.int64)
+
+
+def _first_known(a: Ints, b: Ints) -> Ints:
+    return np.where(a != NONE, a, b)

@@ -1,0 +1,187 @@
+"""The plan as it is looked at: computed dates, floats and progress beside what the ledger holds, row by row.
+
+Everything here is derived and can be dropped at any time; `load_view` makes it anew from the ledger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from lanyan_desktop.core.chart.gantt import Bars
+from lanyan_desktop.core.chart.timescale import Floats, chart_days
+from lanyan_desktop.core.schedule.calendar import Ints, WorkCalendar, shown_days
+from lanyan_desktop.core.schedule.cpm import Schedule, compute_schedule
+from lanyan_desktop.core.schedule.network import Bools
+from lanyan_desktop.core.schedule.outline import roll_up
+from lanyan_desktop.core.schedule.plan import NONE
+from lanyan_desktop.core.schedule.progress import FrontLine, front_line
+from lanyan_desktop.core.values import Id
+from lanyan_desktop.services.schedule.baselines import TakenPlan, load_taken
+from lanyan_desktop.services.schedule.loading import LoadedPlan, load_plan
+from lanyan_desktop.store.reader import Reader, Where
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PlanView:
+    """A plan, computed. Columns are by row of the outline (preorder)."""
+
+    loaded: LoadedPlan
+    schedule: Schedule
+    taken: TakenPlan  # the baseline it is compared with; empty when there is none
+    teams: dict[Id, str]
+
+    def __len__(self) -> int:
+        return len(self.loaded)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        return self.loaded.calendar
+
+    @cached_property
+    def numbers(self) -> Ints:
+        """序号: works are counted through, summaries have none (0)."""
+        works = ~self.schedule.is_summary
+        return np.where(works, np.cumsum(works), 0)
+
+    @cached_property
+    def row_of_number(self) -> dict[str, int]:
+        """Where a work of this 序号, or a row of this WBS, is."""
+        found = {str(wbs): row for row, wbs in reversed(list(enumerate(self.loaded.columns["wbs"])))}
+        return found | {str(number): row for row, number in enumerate(self.numbers.tolist()) if number}
+
+    @cached_property
+    def duration(self) -> Ints:
+        """Working minutes; of a summary those between its start and finish."""
+        count = self.calendar.count_at
+        spans = count(self.schedule.finish) - count(self.schedule.start)
+        return np.where(self.schedule.is_summary, spans, self.loaded.plan.duration)
+
+    @cached_property
+    def done(self) -> Ints:
+        """‱; of a summary by the durations of its works."""
+        plan, works = self.loaded.plan, ~self.schedule.is_summary
+        if works.all():
+            return plan.done
+        weight = np.where(works, plan.duration, 0)
+        total = roll_up(plan.parent, weight, "sum")
+        made = roll_up(plan.parent, weight * np.where(works, plan.done, 0), "sum")
+        share = (2 * made + total) // np.maximum(2 * total, 1)
+        return np.where(works, plan.done, share)
+
+    @cached_property
+    def first_day(self) -> Ints:
+        return self.schedule.start // 1440
+
+    @cached_property
+    def last_day(self) -> Ints:
+        """The day the finish shows; a milestone that stands at a finish shows that day as its start too."""
+        return np.where(
+            self.is_milestone & (self.schedule.finish % 1440 == 0), self.first_day, shown_days(self.schedule.finish)
+        )
+
+    @cached_property
+    def is_milestone(self) -> Bools:
+        return np.asarray((self.loaded.plan.duration == 0) & ~self.schedule.is_summary, dtype=np.bool_)
+
+    @cached_property
+    def as_planned(self) -> Schedule:
+        """The same plan without its progress: the floats there were before anything slipped."""
+        plan, none = self.loaded.plan, np.full(len(self), NONE, dtype=np.int64)
+        return compute_schedule(
+            replace(plan, data_date=None, actual_start=none, actual_finish=none), self.loaded.network
+        )
+
+    @cached_property
+    def late(self) -> Ints:
+        """Working minutes that the finish lies behind the baseline's; NONE where there is no baseline."""
+        known = self.taken.finish != NONE
+        count = self.calendar.count_at
+        late = np.full(len(self), NONE, dtype=np.int64)
+        late[known] = count(self.schedule.finish[known]) - count(self.taken.finish[known])
+        return late
+
+    @cached_property
+    def front(self) -> FrontLine | None:
+        """The front line at the data date against the baseline; None without a data date."""
+        data_date = self.loaded.plan.data_date
+        if data_date is None or not len(self):
+            return None
+        count = self.calendar.count_at
+        known = self.taken.finish != NONE
+        start = count(np.where(known, self.taken.start, self.schedule.start))
+        finish = count(np.where(known, self.taken.finish, self.schedule.finish))
+        return front_line(
+            start,
+            finish,
+            done=self.loaded.plan.done,
+            is_finished=self.schedule.is_finished | self.schedule.is_summary,
+            at=self.calendar.count(data_date),
+        )
+
+    @cached_property
+    def bars(self) -> Bars:
+        """What the Gantt draws of each row."""
+        schedule, clock = self.schedule, self.calendar
+        finish = chart_days(clock, schedule.finish, is_finish=True)
+        slips = ~schedule.is_finished & (schedule.total_float > 0)
+        return Bars(
+            start=chart_days(clock, schedule.start),
+            finish=finish,
+            base_start=self._days(self.taken.start, is_finish=False),
+            base_finish=self._days(self.taken.finish, is_finish=True),
+            tail=np.where(slips, chart_days(clock, schedule.late_finish, is_finish=True), np.nan),
+            front=self._front_days(),
+            done=self.done / 10_000,
+            is_summary=schedule.is_summary,
+            is_milestone=self.is_milestone,
+            is_critical=schedule.is_critical,
+            is_finished=schedule.is_finished,
+        )
+
+    @cached_property
+    def data_day(self) -> float | None:
+        """The check date as a chart day."""
+        data_date = self.loaded.plan.data_date
+        return None if data_date is None else data_date / 1440
+
+    def _days(self, instants: Ints, *, is_finish: bool) -> Floats:
+        days = np.full(len(instants), np.nan)
+        known = instants != NONE
+        days[known] = chart_days(self.calendar, instants[known], is_finish=is_finish)
+        return days
+
+    def _front_days(self) -> Floats:
+        days = np.full(len(self), np.nan)
+        if self.front is not None:
+            marked = self.front.is_marked
+            days[marked] = chart_days(
+                self.calendar, self.calendar.finish_at(self.front.position[marked]), is_finish=True
+            )
+            at_start = marked & (self.loaded.plan.done == 0)
+            days[at_start] = chart_days(self.calendar, self.calendar.start_at(self.front.position[at_start]))
+        return days
+
+
+def load_view(
+    reader: Reader, project_id: Id, *, baseline_id: Id | None = None, before: PlanView | None = None
+) -> PlanView:
+    """Read and compute a project's plan; `baseline_id` None compares with the latest baseline.
+
+    Raises:
+        LanyanError: as `load_plan`; calendar.range when dates run out of the calendar.
+    """
+    loaded = load_plan(reader, project_id, before=before.loaded if before is not None else None)
+    teams = {
+        Id(row[0]): str(row[1])
+        for row in reader.columns("team", ["id", "name"], where=[Where("project_id", "=", project_id)])
+        if isinstance(row[0], bytes)
+    }
+    return PlanView(
+        loaded=loaded,
+        schedule=compute_schedule(loaded.plan, loaded.network),
+        taken=load_taken(reader, project_id, loaded, baseline_id=baseline_id),
+        teams=teams,
+    )
