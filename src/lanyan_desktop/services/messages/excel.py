@@ -58,7 +58,7 @@ PROBLEMS = {
     "worker.left": "姓名后注“{note}”，已记为退场 {day}",
     "part.unknown": "时段“{text}”不认得",
     "total.days": "出勤工日写的是 {stated}，按格子算是 {computed}",
-    "overtime.spread": "加班 {hours} 小时只有合计、没有分日，记在当月最后出勤日 {day}",
+    "overtime.spread": "加班 {hours} 小时只有合计、没有分日，从最后出勤日 {day} 起往前每天最多记 4 小时",
     "visit.open": "没有签退时间，这次没有写入",
     "visit.long": "签到到签退超过 24 小时，没有写入",
     "visit.order": "签退早于签到，没有写入",

@@ -1,0 +1,334 @@
+"""From attendance sheets of every layout to who worked when: rows of a worker, columns of days, 速记, or a gate's log."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from lanyan_desktop.core.forms import numbers
+from lanyan_desktop.core.forms.classify import Row, RowClass, rows_per_item
+from lanyan_desktop.core.forms.header import DayColumn
+from lanyan_desktop.core.forms.problem import Problem, Tie
+from lanyan_desktop.core.forms.taken import Cells, Taken
+from lanyan_desktop.core.forms.words import is_blank, plain, text_of
+from lanyan_desktop.core.labour.marks import Mark, NumberUnit, unit_of
+from lanyan_desktop.core.labour.shorthand import UnreadableShorthand, parse_shorthand
+from lanyan_desktop.core.records.text import Unreadable
+from lanyan_desktop.core.values import Day, Fen, Id, Minutes, day_at, date_of, day_of
+from lanyan_desktop.services.imports import attendance_marks as marks
+from lanyan_desktop.services.imports.attendance_days import Period, days_of_columns, find_period
+from lanyan_desktop.services.imports.attendance_writing import WorkerKey, WorkerSeen, write_attendance
+from lanyan_desktop.services.imports.reading import Outcome, Settings
+from lanyan_desktop.store.ledger import Edit
+from lanyan_desktop.store.reader import Reader
+
+_LEFT = re.compile(r"^(.+?)[\s(（]*((?:(\d{1,2})月)?(\d{1,2})[日号]?)?\s*(离职|退场|离场|辞职|已离职|已退场)[)）]?$")
+_UNIT = re.compile(r"单位:?\(?(工日|小时|天)")
+_MOST_OVERTIME_A_DAY = 240
+_LONGEST_VISIT = 1440
+
+
+@dataclass(slots=True)
+class AttendanceReading:
+    """Workers seen and their days, of one or several sheets."""
+
+    workers: dict[WorkerKey, WorkerSeen]
+    entries: dict[tuple[WorkerKey, Day], Mark]
+    problems: list[Problem]
+    ties: list[Tie] = field(default_factory=list)
+    total: Fen | None = None
+
+    @property
+    def records(self) -> int:
+        return len(self.entries)
+
+    @property
+    def normal_min(self) -> int:
+        return sum(mark.normal_min for mark in self.entries.values())
+
+    @property
+    def overtime_min(self) -> int:
+        return sum(mark.overtime_min for mark in self.entries.values())
+
+    def write(self, reader: Reader, edit: Edit, project_id: Id) -> Outcome:
+        return write_attendance(reader, edit, project_id, self.workers, self.entries)
+
+
+def read_attendance(sheets: Sequence[Taken], settings: Settings) -> AttendanceReading:
+    """Every sheet's workers and days together; a day said twice differently is noted and the later one counts."""
+    reading = AttendanceReading({}, {}, [])
+    visits: set[tuple[WorkerKey, int, int]] = set()
+    for taken in sheets:
+        _Sheet(Cells(taken, settings.month), settings, reading, visits).read()
+    return reading
+
+
+@dataclass(slots=True)
+class _Sheet:
+    cells: Cells
+    settings: Settings
+    reading: AttendanceReading
+    visits: set[tuple[WorkerKey, int, int]]
+    period: Period = field(default_factory=Period)
+    unit: NumberUnit = "工日"
+    days: dict[int, Day] = field(default_factory=dict)
+    mine: set[tuple[WorkerKey, Day]] = field(default_factory=set)
+
+    def read(self) -> None:
+        taken = self.cells.taken
+        self.period = find_period(taken, self.settings.month)
+        self.days = days_of_columns(self.cells, self.period)
+        blocks = _blocks(taken.rows)
+        self.unit = self._unit(blocks)
+        if self.unit != "不明":
+            team = None
+            for block in blocks:
+                if block[0].kind is RowClass.SECTION:
+                    team = block[0].label
+                elif block[0].kind is RowClass.UNKNOWN:
+                    self.cells.note("row.unknown", block[0].index, severity="warning")
+                else:
+                    self._worker(block, team)
+        self.reading.problems.extend(self.cells.problems)
+
+    def _unit(self, blocks: Sequence[Sequence[Row]]) -> NumberUnit:
+        """工日 or 小时, as the user, the sheet's head, or its numbers say; 不明 is noted and nothing is read."""
+        if self.settings.unit in ("工日", "小时"):
+            return "小时" if self.settings.unit == "小时" else "工日"
+        for row in self.cells.taken.sheet.rows[: self.cells.taken.header.last_row + 1]:
+            for cell in row:
+                if isinstance(cell, str) and (match := _UNIT.search(plain(cell))):
+                    return "小时" if match[1] == "小时" else "工日"
+        rows = [row.index for block in blocks for place, row in enumerate(block) if self._part(block, place) != "overtime"]
+        columns = [day.column for day in self.cells.taken.header.days if day.part != "overtime"]
+        found = unit_of(marks.bare_numbers(self.cells, rows, columns))
+        if found == "不明":
+            self.cells.note("unit.mixed", self.cells.taken.header.last_row)
+        return found
+
+    def _part(self, block: Sequence[Row], place: int) -> str:
+        """Which part of the day a row of a worker is: by its 时段, else by its place among the worker's rows."""
+        if self.cells.column("part") >= 0 and (label := self.cells.text(block[place].index, "part")):
+            return marks.part_of(label) or "unknown"
+        if len(block) == 1:
+            return "day"
+        return ("morning", "afternoon", "overtime", "unknown")[min(place, 3)]
+
+    # ---- a worker's block
+
+    def _worker(self, block: Sequence[Row], team: str | None) -> None:
+        at = block[0].index
+        key = self._seen(at, team)
+        if key is None:
+            return
+        if self.cells.is_filled(at, "check_in") or self.cells.is_filled(at, "check_out"):
+            self._visit(at, key)
+            return
+        if self.cells.is_filled(at, "shorthand"):
+            self._shorthand(at, key)
+        found = self._by_columns(at) if self._has_parts() else self._by_rows(block)
+        for day, mark in found.items():
+            self._enter(key, day, mark, at)
+        self._compare(at, key)
+
+    def _has_parts(self) -> bool:
+        return any(day.part for day in self.cells.taken.header.days)
+
+    def _seen(self, at: int, team: str | None) -> WorkerKey | None:
+        cells = self.cells
+        number, name = cells.text(at, "number"), cells.text(at, "name")
+        if number is None and name is None:
+            return None
+        note, leave = None, None
+        if name and (match := _LEFT.match(name)):
+            name, note = match[1].strip(), match[5]
+            leave = self._leave_day(match[3], match[4])
+            said = date_of(leave).isoformat() if leave is not None else "（日期未写）"
+            cells.note("worker.left", at, cells.column("name"), severity="info", note=note, day=said)
+        team = cells.text(at, "team") or team
+        key: WorkerKey = ("number", number) if number else ("name", plain(name or ""), plain(team or ""))
+        if key not in self.reading.workers:
+            if number and not name:
+                cells.note("worker.unnamed", at, cells.column("number"), severity="info", number=number)
+            if not number:
+                cells.note("worker.numbered", at, cells.column("name"), severity="info", name=name)
+        seen = WorkerSeen(number, name, team, cells.text(at, "trade"), leave, note)
+        self.reading.workers[key] = self.reading.workers.get(key, seen).with_more(seen)
+        return key
+
+    def _leave_day(self, month: str | None, day: str | None) -> Day | None:
+        if day is None or self.period.month is None:
+            return None
+        try:
+            return day_of(self.period.month.replace(month=int(month or self.period.month.month), day=int(day)))
+        except ValueError:
+            return None
+
+    def _by_rows(self, block: Sequence[Row]) -> dict[Day, Mark]:
+        rows = {self._part(block, place): row.index for place, row in enumerate(block)}
+        if "unknown" in rows:
+            text = self.cells.text(rows["unknown"], "part") or ""
+            self.cells.note("part.unknown", rows["unknown"], self.cells.column("part"), severity="warning", text=text)
+        found = {column: self._day_of_rows(rows, column) for column in self.days}
+        return {self.days[column]: mark for column, mark in found.items() if mark is not None}
+
+    def _day_of_rows(self, rows: dict[str, int], column: int) -> Mark | None:
+        workday, half = self.settings.workday_min, self.settings.workday_min // 2
+        overtime = marks.read_overtime(self.cells, rows["overtime"], column) if "overtime" in rows else 0
+        if "day" in rows:
+            whole = marks.read_whole(self.cells, rows["day"], column, workday_min=workday, unit=self.unit)
+            return _with_overtime(whole, overtime)
+        halves = [
+            marks.read_half(self.cells, rows[part], column, half_min=minutes, unit=self.unit) if part in rows else None
+            for part, minutes in (("morning", half), ("afternoon", workday - half))
+        ]
+        return marks.joined(halves[0], halves[1], overtime)
+
+    def _by_columns(self, at: int) -> dict[Day, Mark]:
+        """Days whose parts stand side by side: 上班 and 下班, or 上午, 下午 and 加班."""
+        days: dict[Day, list[DayColumn]] = {}
+        for column in self.cells.taken.header.days:
+            if column.column in self.days:
+                days.setdefault(self.days[column.column], []).append(column)
+        found = {day: self._day_of_columns(at, columns) for day, columns in days.items()}
+        return {day: mark for day, mark in found.items() if mark is not None}
+
+    def _day_of_columns(self, at: int, columns: Sequence[DayColumn]) -> Mark | None:
+        by_part = {column.part: column.column for column in columns}
+        half = self.settings.workday_min // 2
+        if "in" in by_part or "out" in by_part:
+            return self._clocked(at, by_part.get("in", -1), by_part.get("out", -1))
+        halves = [
+            marks.read_half(self.cells, at, by_part[part], half_min=minutes, unit=self.unit) if part in by_part else None
+            for part, minutes in (("morning", half), ("afternoon", self.settings.workday_min - half))
+        ]
+        overtime = marks.read_overtime(self.cells, at, by_part["overtime"]) if "overtime" in by_part else 0
+        return marks.joined(halves[0], halves[1], overtime)
+
+    def _clocked(self, at: int, first: int, second: int) -> Mark | None:
+        sheet = self.cells.taken.sheet
+        start, end = (sheet.cell(at, column) if column >= 0 else "" for column in (first, second))
+        if is_blank(start) and is_blank(end):
+            return None
+        try:
+            times = numbers.clock(start), numbers.clock(end)
+        except Unreadable:
+            half = self.settings.workday_min // 2
+            read = [marks.read_half(self.cells, at, c, half_min=half, unit=self.unit) for c in (first, second) if c >= 0]
+            return marks.joined(read[0], read[-1], 0)
+        if times[0] is None or times[1] is None:
+            self.cells.note("clock.half", at, first if times[0] is not None else second)
+            return None
+        return marks.presence(times[0], times[1], workday_min=self.settings.workday_min)
+
+    def _shorthand(self, at: int, key: WorkerKey) -> None:
+        column, text = self.cells.column("shorthand"), self.cells.text(at, "shorthand") or ""
+        if self.period.month is None:
+            self.cells.note("month.unknown", at, column)
+            return
+        try:
+            days = parse_shorthand(text, days=self.period.days)
+        except UnreadableShorthand as error:
+            code = {"day": "cell.shorthand.day", "twice": "cell.shorthand.twice"}.get(error.code, "cell.shorthand")
+            self.cells.note(code, at, column, text=error.piece[:40])
+            return
+        for number, worked in days.items():
+            self._enter(key, day_of(self.period.month.replace(day=number)), worked.mark(self.settings.workday_min), at)
+
+    # ---- a gate's log
+
+    def _visit(self, at: int, key: WorkerKey) -> None:
+        start, end = self.cells.instant(at, "check_in"), self.cells.instant(at, "check_out")
+        if start is None or end is None:
+            if at not in self.cells.refused_rows():
+                self.cells.note("visit.open", at, self.cells.column("check_out" if end is None else "check_in"))
+            return
+        if end < start or end - start > _LONGEST_VISIT:
+            self.cells.note("visit.order" if end < start else "visit.long", at, self.cells.column("check_out"))
+            return
+        if (key, start, end) in self.visits:  # the same visit on an overlapping sheet
+            return
+        self.visits.add((key, start, end))
+        day = day_at(start)
+        mark = marks.presence(start - day * 1440, end - day * 1440, workday_min=self.settings.workday_min)
+        before = self.reading.entries.get((key, day))
+        self.reading.entries[key, day] = _more(before, mark, self.settings.workday_min)
+
+    # ---- entering and comparing
+
+    def _enter(self, key: WorkerKey, day: Day, mark: Mark, at: int) -> None:
+        before = self.reading.entries.get((key, day))
+        if before is not None and before != mark:
+            name = self.reading.workers[key].name or key[1]
+            self.cells.note("worker.twice", at, severity="warning", name=name, day=date_of(day).isoformat())
+        self.reading.entries[key, day] = mark
+        self.mine.add((key, day))
+
+    def _compare(self, at: int, key: WorkerKey) -> None:
+        """The totals at the right beside the cells; overtime that is only a total goes to the last days worked."""
+        mine = {day: self.reading.entries[key, day] for who, day in self.mine if who == key}
+        stated = self._stated(at, "days", 10_000)
+        normal = sum(mark.normal_min for mark in mine.values())
+        if stated is not None and stated * self.settings.workday_min != normal * 10_000:
+            computed = f"{normal / self.settings.workday_min:g}"
+            column = self.cells.column("days")
+            self.cells.note("total.days", at, column, severity="warning", stated=f"{stated / 10_000:g}", computed=computed)
+        column = self.cells.column("overtime")
+        overtime = marks.read_overtime_total(self.cells, at, column) if column >= 0 else 0
+        if overtime and mine and not any(mark.overtime_min for mark in mine.values()):
+            self._spread(at, key, mine, overtime)
+
+    def _stated(self, at: int, name: str, scale: int) -> int | None:
+        """A total, None where it is blank or a formula that was never computed."""
+        column = self.cells.column(name)
+        if column < 0 or (at, column) in self.cells.taken.sheet.uncached:
+            return None
+        return self.cells.number(at, name, scale=scale)
+
+    def _spread(self, at: int, key: WorkerKey, mine: dict[Day, Mark], overtime: int) -> None:
+        left = overtime
+        worked = sorted((day for day, mark in mine.items() if mark.normal_min), reverse=True)
+        for day in worked:
+            part = min(left, _MOST_OVERTIME_A_DAY)
+            self.reading.entries[key, day] = _with_overtime(mine[day], part) or mine[day]
+            left -= part
+            if not left:
+                break
+        hours, column = f"{overtime / 60:g}", self.cells.column("overtime")
+        last = date_of(worked[0]).isoformat() if worked else ""
+        self.cells.note("overtime.spread", at, column, severity="info", hours=hours, day=last)
+
+
+def _blocks(rows: Sequence[Row]) -> list[list[Row]]:
+    """Each worker's rows together, beside team rows and unknown rows."""
+    height = rows_per_item(rows)
+    blocks: list[list[Row]] = []
+    for row in rows:
+        if row.kind in (RowClass.ITEM, RowClass.SECTION, RowClass.UNKNOWN):
+            blocks.append([row])
+        elif row.kind is RowClass.CONTINUATION and blocks and len(blocks[-1]) < height:
+            blocks[-1].append(row)
+    return blocks
+
+
+def _with_overtime(mark: Mark | None, overtime_min: int) -> Mark | None:
+    if not overtime_min:
+        return mark
+    if mark is None:
+        return Mark(overtime_min=Minutes(overtime_min))
+    return Mark(
+        morning_min=mark.morning_min,
+        afternoon_min=mark.afternoon_min,
+        overtime_min=Minutes(mark.overtime_min + overtime_min),
+    )
+
+
+def _more(before: Mark | None, mark: Mark, workday_min: int) -> Mark:
+    """Two visits on a day added up, at most one 工日."""
+    if before is None:
+        return mark
+    morning = min(before.morning_min + mark.morning_min, workday_min)
+    afternoon = min(before.afternoon_min + mark.afternoon_min, workday_min - morning)
+    return Mark(morning_min=Minutes(morning), afternoon_min=Minutes(afternoon))
