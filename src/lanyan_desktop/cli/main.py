@@ -82,6 +82,7 @@ def _add_table_commands(commands: _Commands) -> None:
     taking.add_argument("--sheet", help="工作表名称（默认：自动认出）")
     taking.add_argument("--project", metavar="编号", help="导入到哪个工程（默认：账套里唯一的工程，没有则新建）")
     taking.add_argument("--month", help="考勤或点工的月份，如 2025-11")
+    taking.add_argument("--unit", default="", choices=("元", "万元", "工日", "小时"), help="表上没有写明时的单位")
     taking.add_argument("--dry-run", action="store_true", help="只认表，不写入")
     giving = _add(commands, "export", table_commands.export_form, "导出 Excel 表")
     giving.add_argument("form", choices=FORMS)
