@@ -45,6 +45,7 @@ class Row:
     dress: Mapping[str, Dress] = field(default_factory=dict)  # by column name, only where needed
     is_summary: bool = False  # bold on its own ground; not edited
     is_fixed: bool = False  # not edited
+    takes_edits: bool = False  # a summary that is edited all the same (its name), cell by cell as dressed
     tone: Tone = ""  # of the whole row's text
 
 

@@ -59,7 +59,7 @@ def printed_row(columns: Sequence[Column], row: Row, *, day_min: int) -> RowCell
         printed(column, value, row.dress.get(column.name, _PLAIN), day_min=day_min, row=row)
         for column, value in zip(columns, row.values, strict=True)
     ]
-    return RowCells(cells, is_summary=row.is_summary, is_fixed=row.is_fixed or row.is_summary)
+    return RowCells(cells, is_summary=row.is_summary, is_fixed=row.is_fixed or (row.is_summary and not row.takes_edits))
 
 
 def printed(column: Column, value: Value, dress: Dress, *, day_min: int, row: Row) -> Cell:
