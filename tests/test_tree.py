@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -27,11 +28,15 @@ MAY_SAY = {
 
 @cache
 def files() -> list[Path]:
-    """The files that belong to the repository: those git tracks, else all that are no leavings of a tool."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if listed.returncode == 0:
+    """The files that belong to the repository: those git tracks, or in a copy without git all that lie here."""
+    git = shutil.which("git")
+    words = [git or "git", "ls-files", "-z"]
+    listed = subprocess.run(words, cwd=ROOT, capture_output=True, encoding="utf-8", check=False) if git else None
+    if listed is not None and listed.returncode == 0:
         return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
-    return [path for path in ROOT.rglob("*") if path.is_file() and not path.relative_to(ROOT).parts[0].startswith(".")]
+    ours = ["src", "tests", "benchmarks", "docs", "installer", "resources"]
+    lying = [*ROOT.glob("*.*"), *(path for folder in ours for path in (ROOT / folder).rglob("*"))]
+    return [path for path in lying if path.is_file()]
 
 
 def modules(folder: str) -> list[Path]:
