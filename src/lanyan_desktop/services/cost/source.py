@@ -1,0 +1,209 @@
+"""The budget tree as the shared table reads it: structure and sums from memory, texts of shown rows from the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lanyan_desktop.core.cost.outline import Ints
+from lanyan_desktop.core.money import divide_half_up
+from lanyan_desktop.core.table import outline as table_outline
+from lanyan_desktop.core.table.query import Query, SortBy
+from lanyan_desktop.core.table.rows import Choice, Dress, Row, RowId, RowIds, Tone
+from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.services.cost.budget import SUMS, Budget
+from lanyan_desktop.services.registers import RegisterSource
+from lanyan_desktop.store.reader import Reader, Where
+
+COMPUTED = ("saved_fen", "saved_rate", "done_rate", "earned_fen")
+_WHOLE = 10_000
+_LARGE_RATE = 400  # ‱ of the contract amount lost that make a line red rather than yellow
+
+
+class BudgetSource:
+    """Rows of one budget version. `budget` may be put in place later, and replaced, as it is read beside the window."""
+
+    def __init__(self, reader: Reader, *, project_id: Id, budget: Budget | None = None) -> None:
+        self.budget = budget
+        self._reader = reader
+        self._project_id = project_id
+        self._register: RegisterSource | None = None
+        self._widest = 1
+        self.take(budget)
+
+    def take(self, budget: Budget | None) -> None:
+        """Show this version from now on; tell the table with `reload`."""
+        self.budget = budget
+        if budget is None:
+            self._register = None
+            return
+        self._register = RegisterSource(
+            self._reader,
+            "budget_line",
+            where=[Where("version_id", "=", budget.version_id)],
+            refer_where={"account_id": [Where("project_id", "=", self._project_id)]},
+        )
+        roots = budget.tree.depth == 0
+        self._widest = max(1, int(np.abs(budget.saved.totals[roots]).max(initial=0)))
+
+    # ---- rows
+
+    def ids(self, query: Query) -> RowIds | table_outline.Outline:
+        budget, register = self.budget, self._register
+        if budget is None or register is None:
+            return []
+        order: Ints = np.arange(len(budget), dtype=np.int64)
+        if query.sort:
+            order = self._sorted(budget, query.sort)
+        if query.conditions:
+            order = order[self._found(budget, register, query)[order]]
+        return table_outline.Outline(
+            [budget.ids[place] for place in order.tolist()], budget.tree.depth[order].astype(np.int32)
+        )
+
+    def _found(self, budget: Budget, register: RegisterSource, query: Query) -> NDArray[np.bool_]:
+        """The rows a filter finds, and all above them."""
+        shown = np.zeros(len(budget), dtype=np.bool_)
+        for line_id in self._reader.ids("budget_line", where=register.conditions(query)):
+            place = budget.place(line_id)
+            while place >= 0 and not shown[place]:
+                shown[place] = True
+                place = int(budget.tree.parent[place])
+        return shown
+
+    def _sorted(self, budget: Budget, sort: Sequence[SortBy]) -> Ints:
+        """Places in preorder with siblings sorted; the tree stays a tree."""
+        keys = [self._keys(budget, one) for one in reversed(sort)]
+        by_key = np.lexsort((*keys, budget.tree.parent)) if keys else np.arange(len(budget))
+        rank = np.empty(len(budget), dtype=np.int64)
+        rank[by_key] = np.arange(len(budget))
+        children: dict[int, list[int]] = {}
+        for place in by_key.tolist():
+            children.setdefault(int(budget.tree.parent[place]), []).append(place)
+        order: list[int] = []
+        waiting = children.get(-1, [])[::-1]
+        while waiting:
+            place = waiting.pop()
+            order.append(place)
+            waiting.extend(reversed(children.get(place, ())))
+        return np.array(order, dtype=np.int64)
+
+    def _keys(self, budget: Budget, sort: SortBy) -> Ints:
+        """A number for each place that sorts as the column does."""
+        if sort.name in SUMS or sort.name in COMPUTED:
+            values = [self._value(budget, place, sort.name) for place in range(len(budget))]
+            keys = np.array([-(2**62) if value is None else value for value in values], dtype=np.int64)
+        else:
+            where = [Where("version_id", "=", budget.version_id)]
+            named = {row[0]: row[1] for row in self._reader.columns("budget_line", ["id", sort.name], where=where)}
+            texts = [named.get(line_id) for line_id in budget.ids]
+            places = {value: n for n, value in enumerate(sorted({t for t in texts if t is not None}, key=_order))}
+            keys = np.array([-1 if text is None else places[text] for text in texts], dtype=np.int64)
+        return -keys if sort.descending else keys
+
+    def page(self, ids: Sequence[RowId], names: Sequence[str]) -> Mapping[RowId, Row]:
+        budget, register = self.budget, self._register
+        if budget is None or register is None:
+            return {}
+        found = register.page(ids, [name for name in names if name not in COMPUTED])
+        stored = [name for name in names if name not in COMPUTED]
+        made: dict[RowId, Row] = {}
+        for row_id, row in found.items():
+            place = budget.place(Id(row_id)) if isinstance(row_id, bytes) else -1
+            if place >= 0:
+                made[row_id] = self._row(budget, place, row, dict(zip(stored, row.values, strict=True)), names)
+        return made
+
+    def _row(self, budget: Budget, place: int, row: Row, stored: Mapping[str, Value], names: Sequence[str]) -> Row:
+        is_section = bool(budget.is_section[place])
+        values = [
+            self._value(budget, place, name) if name in COMPUTED or (is_section and name in SUMS) else stored[name]
+            for name in names
+        ]
+        dress = {**row.dress, **self._dress(budget, place, stored)}
+        return Row(values, dress, is_summary=is_section)
+
+    def _value(self, budget: Budget, place: int, name: str) -> Value:
+        match name:
+            case "saved_fen":
+                return budget.saved.at(place)
+            case "saved_rate":
+                return self._rate(budget.saved.at(place), budget.counted.at(place))
+            case "done_rate":
+                done = budget.done[place]
+                return (
+                    None if np.isnan(done) else int(done * 100 + 1e-9) * 100
+                )  # whole percent, never rounded up to all
+            case "earned_fen":
+                return None if budget.earned is None else budget.earned.at(place)
+        return budget.sums[name].at(place)
+
+    @staticmethod
+    def _rate(part: int | None, whole: int | None) -> int | None:
+        return divide_half_up(part * _WHOLE, whole) if part is not None and whole else None
+
+    def _dress(self, budget: Budget, place: int, stored: Mapping[str, Value]) -> dict[str, Dress]:
+        """Colours of what is saved or lost, and which amounts are not typed because they follow from a price."""
+        saved, counted = budget.saved.at(place), budget.counted.at(place)
+        tone = saving_tone(saved, counted)
+        bar = None if saved is None else max(-_WHOLE, min(_WHOLE, saved * _WHOLE // self._widest))
+        found = {"saved_fen": Dress(tone=tone, bar=bar), "saved_rate": Dress(tone=tone)}
+        for amount, price in (("amount_fen", "unit_price"), ("target_fen", "target_unit_price")):
+            if stored.get("quantity") is not None and stored.get(price) is not None:
+                found[amount] = Dress(is_fixed=True)
+        return found
+
+    # ---- sums and choices
+
+    def totals(self, query: Query, names: Sequence[str]) -> Mapping[str, Value]:
+        """Sums over the version, or over the lines a filter finds."""
+        budget, register = self.budget, self._register
+        if budget is None or register is None:
+            return {}
+        if not query.conditions:
+            rows = np.flatnonzero(budget.tree.parent < 0)
+        else:
+            places = (budget.place(key) for key in self._reader.ids("budget_line", where=register.conditions(query)))
+            leaves = [place for place in places if place >= 0 and not budget.is_section[place]]
+            rows = np.array(leaves, dtype=np.int64)
+        return {name: self._total(budget, rows, name) for name in names}
+
+    def _total(self, budget: Budget, rows: Ints, name: str) -> Value:
+        match name:
+            case "saved_fen":
+                return int(budget.saved.totals[rows].sum())
+            case "saved_rate":
+                return self._rate(int(budget.saved.totals[rows].sum()), int(budget.counted.totals[rows].sum()))
+            case "earned_fen":
+                return None if budget.earned is None else int(budget.earned.totals[rows].sum())
+            case "done_rate":
+                return self._done_of(budget, rows)
+        return int(budget.sums[name].totals[rows].sum()) if name in budget.sums else None
+
+    @staticmethod
+    def _done_of(budget: Budget, rows: Ints) -> Value:
+        known = rows[~np.isnan(budget.done[rows])]
+        weight = budget.sums["target_fen"].totals[known]
+        whole = int(weight.sum())
+        return int(float(weight @ budget.done[known]) / whole * 100 + 1e-9) * 100 if whole else None
+
+    def choices(self, name: str, text: str = "") -> Sequence[Choice]:
+        return self._register.choices(name, text) if self._register is not None else ()
+
+    def distinct(self, name: str, query: Query) -> Sequence[Choice]:
+        return self._register.distinct(name, query) if self._register is not None else ()
+
+
+def saving_tone(saved: int | None, counted: int | None) -> Tone:
+    """Saved is green; lost is yellow, red from 4 % of the contract amount or where nothing is paid for it."""
+    if not saved:
+        return "text2"
+    if saved > 0:
+        return "ok"
+    return "crit" if not counted or -saved * _WHOLE >= _LARGE_RATE * counted else "warn"
+
+
+def _order(value: Value) -> tuple[bool, object]:
+    return isinstance(value, str), value
