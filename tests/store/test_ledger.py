@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,8 +59,8 @@ def test_a_changeset_without_a_change_is_none(ledger: Ledger, project_id: Id) ->
 def test_a_changeset_inside_a_changeset_is_a_bug(ledger: Ledger, project_id: Id) -> None:
     with ledger.changeset("外") as edit:
         edit.set("project", project_id, name="二号楼")
-        with pytest.raises(RuntimeError), ledger.changeset("内"):
-            pass
+        with pytest.raises(RuntimeError):
+            ledger.changeset("内").__enter__()
     assert ledger.columns("project", ["name"]) == [("二号楼",)]
 
 
@@ -81,13 +82,18 @@ def test_what_is_no_number_of_minutes_is_refused(ledger: Ledger, project_id: Id,
     ids = workers(ledger, project_id, 1)
     with ledger.changeset("出勤") as edit:
         made = edit.insert("attendance", project_id=project_id, worker_id=ids[0], day=20000)
-    for kind, field in (("attendance", "morning_min"), ("contract", "paid_fen")):
-        with pytest.raises(LanyanError) as raised, ledger.changeset("坏") as edit:
-            if kind == "attendance":
-                edit.set(kind, made, **{field: value})  # type: ignore[arg-type]  # the point
-            else:
-                edit.insert(kind, project_id=project_id, number="1", name="x", **{field: value})  # type: ignore[arg-type]
-        assert raised.value.code == "record.invalid"
+    bad: Any = value
+    with pytest.raises(LanyanError) as set_to, ledger.changeset("改") as edit:
+        edit.set("attendance", made, morning_min=bad)
+    with pytest.raises(LanyanError) as inserted, ledger.changeset("新增") as edit:
+        edit.insert("contract", project_id=project_id, number="1", name="x", paid_fen=bad)  # a field without bounds
+    assert set_to.value.code == inserted.value.code == "record.invalid"
+
+
+def test_half_a_character_is_refused(ledger: Ledger) -> None:
+    with pytest.raises(LanyanError) as raised, ledger.changeset("新增") as edit:
+        edit.insert("party", name="甲\ud83d")
+    assert raised.value.params["problems"] == [("party", "name", "type")]
 
 
 def test_a_missing_required_field_is_told(ledger: Ledger, project_id: Id) -> None:

@@ -22,7 +22,7 @@ from lanyan_desktop.kit.ids import Clock
 from lanyan_desktop.store.backup import BackupAtOpen
 from lanyan_desktop.store.blobs import put_blob
 from lanyan_desktop.store.caches import Caches
-from lanyan_desktop.store.connection import Synchronous, connect_to_read, translated
+from lanyan_desktop.store.connection import Synchronous, connect, connect_to_read, translated
 from lanyan_desktop.store.edit import Edit
 from lanyan_desktop.store.machine import Machine
 from lanyan_desktop.store.opening import Opened, create_file, open_file, read_file
@@ -98,10 +98,10 @@ class Ledger(Reader):
 
     def reader(self) -> Reader:
         """A second, read-only connection, for another thread."""
+        file = self._opened.file
         with translated(self.path):
-            return Reader(
-                connect_to_read(self._opened.file), self.path, user=self.user, is_read_only=True, own=self._own
-            )
+            db = connect_to_read(file) if file == self.path else connect(file, read_only=True, immutable=True)
+            return Reader(db, self.path, user=self.user, is_read_only=True, own=self._own)
 
     def close(self) -> None:
         """Finish what runs in the background and let go of the file; safe to call twice."""

@@ -125,7 +125,7 @@ def _read_copy(path: Path, machine: Machine, reason: LanyanError) -> Opened:
     try:
         shutil.copyfile(path, copy)
         with translated(path):
-            db = connect_to_read(copy)
+            db = connect(copy, read_only=True, immutable=True)
             if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":  # copied while pages moved
                 raise reason
             _probed(db, path)

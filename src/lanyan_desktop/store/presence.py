@@ -110,7 +110,10 @@ class Presence:
 def holders(ledger: Path) -> list[Holder]:
     """All signs beside a ledger, dead ones too."""
     found = []
-    for file in sorted(ledger.parent.glob(f"~${_escaped(ledger.stem)}.*.open")):
+    start = f"~${ledger.stem}."
+    for file in sorted(ledger.parent.glob("~$*.open")):
+        if not file.name.startswith(start) or "." in file.name[len(start) : -len(".open")]:
+            continue  # of another ledger, perhaps of one whose name begins alike
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):  # being written, or litter
             told = json.loads(file.read_text(encoding="utf-8"))
             found.append(Holder(file, str(told["machine"]), str(told["device"]), str(told["user"]), int(told["pid"])))
@@ -132,10 +135,6 @@ def elsewhere(ledger: Path, holder: Holder) -> LanyanError:
     return LanyanError(
         "ledger.elsewhere", file=ledger.name, path=ledger, who=holder.user or holder.device, device=holder.device
     )
-
-
-def _escaped(name: str) -> str:
-    return "".join(f"[{c}]" if c in "[]*?" else c for c in name)
 
 
 def _modified(file: Path) -> float:

@@ -59,7 +59,7 @@ def _is_plainly_sound(field: Field, values: Sequence[Value]) -> bool:
     if field.choices:
         return set(some) <= set(field.choices)
     if field.base is int:
-        return _is_within(field, min(some), max(some)) and -LARGEST <= min(some) and max(some) <= LARGEST
+        return _is_within(field, min(some), max(some)) and min(some) >= -LARGEST and max(some) <= LARGEST
     lengths = set(map(len, some))
     if field.base is bytes:
         return lengths == {16}
