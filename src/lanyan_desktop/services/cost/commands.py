@@ -66,11 +66,20 @@ def derived(old: Mapping[str, Value], typed: Mapping[str, Value]) -> dict[str, V
             if value != old.get(amount) or amount in typed:
                 found[amount] = value
     target = found.get("target_fen", typed.get("target_fen"))
-    parts = [_int(now.get(name)) for name in PARTS]
-    if isinstance(target, int) and sum(parts) > 0 and not set(PARTS) & typed.keys():
-        weights = [*parts, max(0, _int(old.get("target_fen")) - sum(parts))]
-        found |= dict(zip(PARTS, split(Fen(target), weights)[: len(PARTS)], strict=True)) if sum(weights) else {}
+    if isinstance(target, int) and not set(PARTS) & typed.keys():
+        found |= _parts_of(Fen(target), old)
     return found
+
+
+def _parts_of(target: Fen, old: Mapping[str, Value]) -> dict[str, Value]:
+    """The parts of a new target cost in the proportions of the old one; what had no part still has none."""
+    weights = {name: _int(old.get(name)) for name in PARTS}
+    rest = _int(old.get("target_fen")) - sum(weights.values())
+    used = {name: weight for name, weight in [*weights.items(), ("", max(rest, 0))] if weight > 0}
+    if not used or set(used) == {""}:
+        return {}
+    parts = dict(zip(used, split(target, list(used.values())), strict=True))
+    return {name: part for name, part in parts.items() if name and part != old.get(name)}
 
 
 def _refuse_computed(old: Mapping[str, Value], typed: Mapping[str, Value]) -> None:
