@@ -182,5 +182,3 @@ class Windows:
             return bisect_right(hidden, there) - first
         last = bisect_right(hidden, here) if here is not None else len(hidden)
         return last - bisect_left(hidden, there)
-
-
