@@ -34,7 +34,9 @@ def test_new_does_not_overwrite(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert ledger.read_bytes() == b"mine"
 
 
-@pytest.mark.parametrize("words", [[], ["no-such"], ["list"], ["import", "beans", "a", "b"], ["log", "a", "--limit", "0"]])
+@pytest.mark.parametrize(
+    "words", [[], ["no-such"], ["list"], ["import", "beans", "a", "b"], ["log", "a", "--limit", "0"]]
+)
 def test_wrong_usage_is_exit_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(words)

@@ -54,4 +54,5 @@ def backup(options: Namespace) -> Result:
 def restore(options: Namespace) -> Result:
     kept = ledgers.restore(options.backup, options.ledger)
     lines = [f"已从 {options.backup} 恢复为 {options.ledger}"] + ([f"原账套保留为 {kept}"] if kept else [])
-    return Result({"ledger": str(options.ledger), "backup": str(options.backup), "kept": str(kept) if kept else None}, lines)
+    data = {"ledger": str(options.ledger), "backup": str(options.backup), "kept": str(kept) if kept else None}
+    return Result(data, lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -107,8 +108,16 @@ def main(arguments: Sequence[str]) -> int:
         result = run(options)
     except LanyanError as error:
         return _refuse(error, as_json=options.json)
-    print(json.dumps(result.data, ensure_ascii=False, indent=2) if options.json else "\n".join(result.lines))
+    _tell(json.dumps(result.data, ensure_ascii=False, indent=2) if options.json else "\n".join(result.lines))
     return 0 if result.is_good else REFUSED
+
+
+def _tell(text: str) -> None:
+    """To stdout; a reader that has seen enough (`| head`) is no error."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's own flush at exit is quiet
 
 
 def _refuse(error: LanyanError, *, as_json: bool) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A command's outcome; `is_good` False makes the exit status 1 though nothing was raised (a check that found faults)."""
+    """A command's outcome; `is_good` False: exit status 1 though nothing was raised (a check that found faults)."""
 
     data: Mapping[str, object]
     lines: Sequence[str] = field(default_factory=tuple)

@@ -92,7 +92,9 @@ def _own_order(kind: Kind) -> list[Sort]:
 def _as_text(reader: Reader, kind: Kind, ids: Sequence[Id]) -> list[dict[str, str | None]]:
     rows = reader.page(kind.name, ids, [field.name for field in kind.fields])
     labels = {
-        field.name: reader.labels(field.about.refers, {Id(v) for row in rows.values() if isinstance(v := row[i], bytes)})
+        field.name: reader.labels(
+            field.about.refers, {Id(value) for row in rows.values() if isinstance(value := row[i], bytes)}
+        )
         for i, field in enumerate(kind.fields)
         if field.shape is Shape.REFERENCE
     }

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
+from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import JobToken
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.reader import Hit, Reader, Touched
@@ -54,7 +55,12 @@ class Session:
 
     @property
     def is_read_only(self) -> bool:
-        return self.reader.is_read_only
+        return self._ledger.is_read_only  # the reader always is
+
+    @property
+    def read_only_reason(self) -> LanyanError | None:
+        """Why a ledger that was to be written is read-only: newer, open elsewhere, no right to write."""
+        return self._ledger.read_only_reason
 
     def on_change(self, listener: Listener) -> None:
         """Hear what each changeset touched; called on the ledger's thread after it is safely written."""
@@ -103,5 +109,7 @@ class Session:
     def __enter__(self) -> Session:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()

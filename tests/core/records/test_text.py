@@ -70,7 +70,10 @@ def test_what_is_no_value_is_refused_with_a_code(field: Field, text: str, code: 
 
 @pytest.mark.parametrize(
     "text",
-    ["2025/3/10", "2025.3.10", "2025年3月10日", "2025-03-10 周一", "20250310", "45726", "25.3.10", "2025年3月10日 8:00", "3月10日"],
+    [
+        "2025/3/10", "2025.3.10", "2025年3月10日", "2025-03-10 周一", "20250310", "45726", "25.3.10",
+        "2025年3月10日 8:00", "3月10日",
+    ],
 )
 def test_every_way_to_write_a_date(text: str) -> None:
     assert parse_day(text, today=date(2025, 11, 30)) == day_of(date(2025, 3, 10))
