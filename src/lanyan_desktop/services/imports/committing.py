@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from lanyan_desktop.core.values import Id, Moment
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.imports.mapping import mapping_text
 from lanyan_desktop.services.imports.previewing import Preview
 from lanyan_desktop.services.imports.reading import Outcome
+from lanyan_desktop.services.projects import insert_project
 from lanyan_desktop.store.ledger import Edit, Ledger
 
 
@@ -28,18 +30,25 @@ class _TriedOut(Exception):
     """Ends a changeset that was only to be tried."""
 
 
-def commit(ledger: Ledger, preview: Preview, *, project_id: Id, dry_run: bool = False) -> Committed:
+def commit(
+    ledger: Ledger, preview: Preview, *, project_id: Id | None = None, new_project: str = "", dry_run: bool = False
+) -> Committed:
     """Write what the preview shows. With `dry_run` all is done and taken back: the outcome says what would change.
 
+    Without a `project_id` a project named `new_project` is made in the same changeset: one undo takes both back.
+
     Raises:
-        LanyanError: import.nothing when there is no row that can be written; record.invalid; what the ledger raises.
+        LanyanError: import.nothing when there is no row that can be written, import.month when all it lacks is the
+            month; record.invalid; what the ledger raises.
     """
     if preview.reading.records == 0:
-        raise LanyanError("import.nothing", file=preview.path.name, problems=len(preview.problems))
+        _refuse(preview)
     intent = f"导入{preview.form.title} {preview.path.name}：{preview.items:,} 行"
     outcome, batches = Outcome(), list[Id]()
     try:
         with ledger.changeset(intent) as edit:
+            if project_id is None:
+                project_id = insert_project(ledger, edit, name=new_project or preview.path.stem[:200])
             outcome = preview.reading.write(ledger, edit, project_id)
             if outcome.added or outcome.changed:
                 batches = _batches(edit, preview, project_id, outcome)
@@ -48,6 +57,12 @@ def commit(ledger: Ledger, preview: Preview, *, project_id: Id, dry_run: bool = 
     except _TriedOut:
         return Committed(preview, outcome, "")
     return Committed(preview, outcome, intent if batches else "", tuple(batches))
+
+
+def _refuse(preview: Preview) -> NoReturn:
+    if any(problem.code in ("month.unknown", "cell.month") for problem in preview.problems):
+        raise LanyanError("import.month", file=preview.path.name)
+    raise LanyanError("import.nothing", file=preview.path.name, problems=len(preview.problems))
 
 
 def _batches(edit: Edit, preview: Preview, project_id: Id, outcome: Outcome) -> list[Id]:

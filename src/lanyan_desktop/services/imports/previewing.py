@@ -27,6 +27,7 @@ from lanyan_desktop.kit.jobs import Step, no_step
 from lanyan_desktop.services.imports.mapping import remembered
 from lanyan_desktop.services.imports.reading import Reading, Settings
 from lanyan_desktop.services.imports.readings import READ
+from lanyan_desktop.services.projects import load_calendar
 from lanyan_desktop.store.reader import Reader
 
 _SEVERAL = ("attendance", "daywork")  # a workbook of these has a sheet for each month or week
@@ -102,7 +103,7 @@ def preview(
     declared = FORMS[form]
     book = open_book(path, step=step)
     project = reader.get(Project, project_id) if reader is not None and project_id is not None else None
-    settings = _settings(project, month, unit, version or path.stem[:100])
+    settings = _settings(reader, project, month, unit, version or path.stem[:100])
     found = _headers(book, declared, (sheet,) if sheet else book.names, mapping)
     chosen = _chosen(declared, found)
     taken = []
@@ -118,9 +119,19 @@ def preview(
     return Preview(declared, path, book.file_hash, tuple(taken), others, READ[form](taken, settings))
 
 
-def _settings(project: Project | None, month: date | None, unit: str, version: str) -> Settings:
-    workday = project.workday_min if project is not None else 480
-    return Settings(workday_min=workday, month=month, unit=unit, version=version)
+def _settings(
+    reader: Reader | None, project: Project | None, month: date | None, unit: str, version: str
+) -> Settings:
+    if reader is None or project is None:
+        return Settings(month=month, unit=unit, version=version)
+    calendar = load_calendar(reader, project=project)
+    return Settings(
+        workday_min=project.workday_min,
+        calendar_day_min=calendar.day_min if calendar is not None else 480,
+        month=month,
+        unit=unit,
+        version=version,
+    )
 
 
 def _headers(

@@ -27,7 +27,7 @@ def import_file(
     unit: str = "",
     dry_run: bool = False,
     step: Step = no_step,
-) -> Preview | Committed:
+) -> Committed:
     """Take a form into the project of this number, or the only one, or, in an empty ledger, a new one.
 
     A new project is named by the sheet's 工程名称, else by the file. With `dry_run` nothing stays written.
@@ -40,11 +40,7 @@ def import_file(
     seen = preview(
         path, form=form, sheet=sheet, month=month, unit=unit, reader=ledger, project_id=project_id, step=step
     )
-    if project_id is None:
-        if dry_run or seen.reading.records == 0:
-            return seen
-        project_id = projects.create_project(ledger, name=project_name(seen))
-    return commit(ledger, seen, project_id=project_id, dry_run=dry_run)
+    return commit(ledger, seen, project_id=project_id, new_project=project_name(seen), dry_run=dry_run)
 
 
 def project_name(seen: Preview) -> str:
