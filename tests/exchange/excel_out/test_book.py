@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
@@ -144,6 +145,36 @@ def test_merges_breaks_titles_choices_and_page_are_where_they_belong(tmp_path: P
     assert first["C5"].value == "=SUM(C1:C2)"
     assert first["A5"].border.left.style == "thin"
     assert loaded["第二张"]["A1"].value == "另一张"
+
+
+ORDER = (  # of CT_Worksheet, ECMA-376 part 1, 18.3.1.99: Excel asks for a repair when it is broken
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
+    "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
+    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
+    "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "drawing",
+)  # fmt: skip
+
+
+def test_the_parts_of_a_sheet_stand_in_the_order_of_the_standard(tmp_path: Path) -> None:
+    line = band(Look(), 2)
+    setup = Setup(
+        name="表",
+        widths=(5, 5),
+        repeat=(1, 1),
+        freeze="A2",
+        choices=[Choices(column=1, first_row=2, last_row=2, choices=("是", "否"))],
+        text_columns=(0,),
+        filter_row=1,
+    )
+    with BookWriter(tmp_path / "a.xlsx", [setup], [line]) as book, book.sheet() as sheet:
+        sheet.merge(sheet.add(line, ["a"]), 0, 1, 1)
+        sheet.break_page()
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as package:
+        root = ET.fromstring(package.read("xl/worksheets/sheet1.xml"))
+        assert len(set(package.namelist())) == len(package.namelist())
+    names = [child.tag.partition("}")[2] for child in root]
+    assert names == sorted(names, key=ORDER.index)
+    assert {"autoFilter", "mergeCells", "dataValidations", "rowBreaks", "ignoredErrors"} <= set(names)
 
 
 def _fill(sheet: SheetWriter, rows: int) -> None:

@@ -13,7 +13,7 @@ from lanyan_desktop.services.labour.commands import Fields, add_slip, add_worker
 from lanyan_desktop.services.labour.figures import month_figures
 from lanyan_desktop.services.labour.marking import copy_days, copy_month, fill_rows, put_marks
 from lanyan_desktop.services.labour.typed import DayMark
-from tests.services.labour.conftest import Site
+from tests.services.site import Site
 
 
 def test_the_samples_november_is_known_to_the_fen(site: Site) -> None:

@@ -23,7 +23,7 @@ from lanyan_desktop.services.labour.commands import (
 from lanyan_desktop.services.labour.slips import By, load_slip, next_number
 from lanyan_desktop.services.messages import sentence
 from lanyan_desktop.store.reader import Where
-from tests.services.labour.conftest import Site
+from tests.services.site import Site
 
 DAY = day_of(date(2025, 11, 18))
 FULL: dict[str, Value] = {"content": "清理", "bearer": "业主签证"}

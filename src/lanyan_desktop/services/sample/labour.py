@@ -53,6 +53,7 @@ def _add_attendance(edit: Edit, source: Source, project: Made, workers: list[Id]
                     "morning_min": mark.morning_min,
                     "afternoon_min": mark.afternoon_min,
                     "overtime_min": 60 * hours.get(str(number), 0),
+                    "reason": None if mark.normal_min else "旷工",  # the source's 0 is the × of the sheet
                 }
             )
     put(edit, "attendance", rows)

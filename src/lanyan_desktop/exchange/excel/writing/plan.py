@@ -94,7 +94,7 @@ def write_plan(path: Path, plan: Plan, *, step: Step = no_step) -> int:
         freeze="D4",
         text_columns=(1, 6),
     )
-    shares = PERCENT if all((row.done or 0) % 100 == 0 for row in plan.rows) else PERCENT_2
+    shares = PERCENT if all((row.done or 0) % 100 == 0 for row in plan.rows if not row.is_summary) else PERCENT_2
     work, summary = _band(bold=False, share_format=shares), _band(bold=True, share_format=shares)
     bands = [_TITLE, _META, _HEADER, work, summary, _SIGN]
     with BookWriter(path, [setup], bands, step=step) as book, book.sheet() as sheet:
