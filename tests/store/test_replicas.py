@@ -1,0 +1,111 @@
+"""Offices that work apart end alike, with nothing lost; and the checks that say so see every planted bug."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lanyan_desktop.core.changes import heads, tree
+from lanyan_desktop.core.values import Id
+from lanyan_desktop.kit.ids import Clock
+from lanyan_desktop.store import moves, receiving, rows
+from lanyan_desktop.store.book import Book
+from lanyan_desktop.store.checking import check_ledger
+from lanyan_desktop.store.ledger import Ledger
+from lanyan_desktop.store.machine import Machine
+from tests.store.replicas import Count, Offices, run
+
+SLICE = 25
+CAMPAIGN = int(os.environ.get("LANYAN_SCENARIOS", "2000"))
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    with (
+        Ledger.create(tmp_path / "template", machine=Machine(tmp_path / "m", "")) as ledger,
+        ledger.changeset("新建") as edit,
+    ):
+        edit.insert("project", code="P", name="工程")
+    return tmp_path / "template"
+
+
+@pytest.mark.timeout(3600)
+def test_replicas_agree_and_nothing_is_lost(tmp_path: Path, template: Path, is_long: bool) -> None:
+    count = Count()
+    for seed in range(CAMPAIGN if is_long else SLICE):
+        run(tmp_path, template, seed, count)
+    print(count)
+    assert count.rivals
+    assert count.suspended
+    assert count.kept
+
+
+def test_the_log_replayed_gives_the_rows(tmp_path: Path, template: Path) -> None:
+    for seed in range(1_000_000, 1_000_003):
+        offices = Offices.open(tmp_path, template, seed)
+        for _ in range(40):
+            offices.act(offices.draw.choice(offices.ledgers))
+        offices.settle()
+        assert check_ledger(offices.ledgers[0].path) == []
+        offices.close()
+
+
+def by_arrival(book: Book, at: int) -> tuple[int, bytes]:
+    return book.n_of(at), b""
+
+
+def by_local_number(_: Book, at: int) -> tuple[int, bytes]:
+    return at, b""
+
+
+def plant_order(order: Callable[[Book, int], tuple[int, bytes]]) -> Callable[[pytest.MonkeyPatch], None]:
+    return lambda patch: patch.setattr(Book, "order", order)
+
+
+def plant_tree_in_any_order(patch: pytest.MonkeyPatch) -> None:
+    draw = random.Random(0)
+
+    def place(ring: dict[Id, tuple[int, bytes]], parent: tree.Parent, before: tree.Parent) -> dict[Id, Id | None]:
+        return tree.place({id: (draw.random(), b"") for id in ring}, parent, before)  # type: ignore[misc]  # a bug
+
+    patch.setattr(moves, "place", place)
+
+
+def plant_plain_last_writer_wins(patch: pytest.MonkeyPatch) -> None:
+    def fold(held, f, ids, values, *, at, limit, knows_all):  # type: ignore[no-untyped-def]  # as the true one
+        heads.fold(held, f, ids, values, at=at, limit=limit, knows_all=True)
+
+    patch.setattr(rows, "fold", fold)
+
+
+BUGS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "the last to arrive wins": plant_order(by_arrival),
+    "local numbers decide": plant_order(by_local_number),
+    "a delete always hides": lambda patch: patch.setattr(rows, "is_hidden", lambda deletes, others, saw: bool(deletes)),
+    "a delete never hides": lambda patch: patch.setattr(rows, "is_hidden", lambda deletes, others, saw: False),
+    "moves are not suspended": lambda patch: patch.setattr(rows, "settle_moves", lambda *_: set()),
+    "a tree in any order": plant_tree_in_any_order,
+    "plain last writer wins": plant_plain_last_writer_wins,
+    "the clock does not hear": lambda patch: patch.setattr(Clock, "hear", lambda self, other: None),
+    "no causal order": lambda patch: patch.setattr(receiving, "_is_due", lambda book, c: True),
+}
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_planted_bugs_are_caught(tmp_path: Path, template: Path, bug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    BUGS[bug](monkeypatch)
+    assert caught(tmp_path, template), f"nobody noticed: {bug}"
+
+
+def caught(folder: Path, template: Path) -> bool:
+    """True as soon as a history fails, by a check or by breaking down."""
+    for seed in range(80):
+        try:
+            run(folder, template, seed, Count())
+        except Exception:  # noqa: BLE001  # any way of failing is being caught
+            return True
+    return False
