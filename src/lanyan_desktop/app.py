@@ -1,64 +1,62 @@
 """Puts the window together: the only module that knows every part. `__main__` starts it.
 
-What the first window does not need is imported when it is (numpy, pyqtgraph, openpyxl, sqlite_utils): a test sees to it.
+The frame of the window is painted first; what is not needed for that is imported afterwards (a test sees to it), and
+what the first tab does not need later still (numpy, pyqtgraph, openpyxl).
 """
 
 from __future__ import annotations
 
+import faulthandler
+import gc
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from lanyan_desktop.kit import logs, paths
+from lanyan_desktop.kit import paths
 from lanyan_desktop.kit.settings import Settings
-from lanyan_desktop.ui.shell.command_palette import CommandPalette
-from lanyan_desktop.ui.shell.commands import ShellCommands
-from lanyan_desktop.ui.shell.crash_dialog import BugReporter
-from lanyan_desktop.ui.shell.finding import sources_for
-from lanyan_desktop.ui.shell.mark import window_icon
 from lanyan_desktop.ui.shell.options import REOPEN, SCALE, recent_ledgers, scheme_of
-from lanyan_desktop.ui.shell.tab import Tab, TabContext, TabSpec
-from lanyan_desktop.ui.shell.window import MainWindow, Parts
+from lanyan_desktop.ui.shell.window import MainWindow
 from lanyan_desktop.ui.theme import theme
 
+if TYPE_CHECKING:
+    from lanyan_desktop.ui.shell.program import Program
+    from lanyan_desktop.ui.shell.tab import Tab, TabContext, TabSpec
 
-def _schedule(context: TabContext) -> Tab:
+
+def tab_specs() -> tuple[TabSpec, ...]:
+    """The modules of the program, in the order of their tabs."""
+    from lanyan_desktop.ui.shell.tab import TabSpec
+
+    plan = frozenset({"activity", "relation", "calendar", "baseline"})
+    money = frozenset({"budget_line", "cost_account", "budget_version", "contract"})
+    labour = frozenset({"worker", "team", "attendance", "day_work", "day_work_line"})
+    return (
+        TabSpec("schedule", "进度", _make_schedule, plan),
+        TabSpec("cost", "成本", _make_cost, money),
+        TabSpec("labour", "点工", _make_labour, labour),
+    )
+
+
+def _make_schedule(context: TabContext) -> Tab:
     from lanyan_desktop.ui.schedule.tab import make_tab  # numpy
 
     return make_tab(context)
 
 
-def _cost(context: TabContext) -> Tab:
-    from lanyan_desktop.ui.cost.tab import make_tab  # numpy; pyqtgraph with its first chart
+def _make_cost(context: TabContext) -> Tab:
+    from lanyan_desktop.ui.cost.tab import make_tab  # numpy, and pyqtgraph with its first chart
 
     return make_tab(context)
 
 
-def _labour(context: TabContext) -> Tab:
+def _make_labour(context: TabContext) -> Tab:
     from lanyan_desktop.ui.labour.tab import make_tab
 
     return make_tab(context)
-
-
-TABS = (
-    TabSpec("schedule", "进度", _schedule, frozenset({"activity", "relation", "calendar", "baseline"})),
-    TabSpec("cost", "成本", _cost, frozenset({"budget_line", "cost_account", "budget_version", "contract"})),
-    TabSpec("labour", "点工", _labour, frozenset({"worker", "team", "attendance", "day_work", "day_work_line"})),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The window with what belongs to it; held by whoever runs the event loop."""
-
-    main: MainWindow
-    commands: ShellCommands
-    palette: CommandPalette
 
 
 def make_application(settings: Settings) -> QApplication:
@@ -69,22 +67,31 @@ def make_application(settings: Settings) -> QApplication:
     app.setApplicationName("Lanyan")
     app.setApplicationDisplayName("蓝燕")
     app.setDesktopFileName("lanyan")
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    translator = QTranslator(app)  # Qt's own words: context menus, file dialogs
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
     theme().install(app, scheme_of(settings))
-    app.setWindowIcon(window_icon())
     return app
 
 
-def make_window(settings: Settings, bugs: BugReporter, *, at_once: bool = False) -> Window:
-    """The window, joined but not shown."""
-    main = MainWindow(Parts(settings, TABS, bugs.report, at_once=at_once))
-    commands = ShellCommands(main, make_sample=make_sample)
-    palette = CommandPalette(main, main.top.search, sources_for(main, commands))
-    main.actions_.search.triggered.connect(palette.open_palette)
-    return Window(main, commands, palette)
+def first_window(settings: Settings) -> tuple[QApplication, MainWindow]:
+    """The application and its window, painted: what the user waits for."""
+    gc.disable()  # collections would look through Qt's classes again and again while they are loaded
+    app = make_application(settings)
+    window = MainWindow()
+    window.show()
+    app.processEvents()
+    return app, window
+
+
+def settle_in(app: QApplication, window: MainWindow, settings: Settings, *, at_once: bool = False) -> Program:
+    """All that can wait until the window is seen: logs, the net for bugs, the desk, Qt's own words in Chinese."""
+    from lanyan_desktop.kit import logs
+    from lanyan_desktop.ui.shell.program import Program, speak_chinese
+
+    logs.start(paths.log_dir())
+    speak_chinese(app)
+    program = Program(window, settings, tab_specs(), make_sample=make_sample, at_once=at_once)
+    gc.freeze()  # what there is by now stays: later collections need not look at it
+    gc.enable()
+    return program
 
 
 def make_sample(path: Path) -> None:
@@ -98,22 +105,20 @@ def make_sample(path: Path) -> None:
 
 def run_window(ledger: Path | None = None, *, sample: bool = False) -> int:
     """Open the window and stay until it is closed; gives the exit status."""
-    logs.start(paths.log_dir())
+    if sys.stderr is not None:  # a windowed program on Windows has none
+        faulthandler.enable()
     settings = Settings(paths.settings_file())
-    app = make_application(settings)
-    bugs = BugReporter()
-    bugs.install()
-    window = make_window(settings, bugs)
-    window.main.show()
+    app, window = first_window(settings)
+    program = settle_in(app, window, settings)
     if sample:
-        window.commands.open_sample()
+        program.commands.open_sample()
     else:
-        _open_first(window.main, ledger, settings)
+        _open_first(program, ledger, settings)
     return app.exec()
 
 
-def _open_first(main: MainWindow, ledger: Path | None, settings: Settings) -> None:
+def _open_first(program: Program, ledger: Path | None, settings: Settings) -> None:
     recent: Sequence[Path] = recent_ledgers(settings) if settings.get(REOPEN) else ()
     first = ledger or (recent[0] if recent else None)
     if first is not None:
-        main.open_ledger(first)
+        program.desk.open_ledger(first)

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from lanyan_desktop.services.session import Ledger, Session, Touched
+from lanyan_desktop.services.session import Session, Touched
 
 POLL_MS = 1000
 
@@ -78,7 +78,7 @@ class ChangeBus(QObject):
         """Ask on the ledger's connection: it alone knows which changesets are its own."""
         if not self._is_asking:
             self._is_asking = True
-            self._session.write(Ledger.news).add_done_callback(self._heard)
+            self._session.write(lambda ledger: ledger.news()).add_done_callback(self._heard)
 
     def _heard(self, asked: Future[Touched]) -> None:
         """On the ledger's thread. A file that cannot be read now is asked again; whoever reads it next will say so."""

@@ -57,10 +57,13 @@ def icon(name: str, colour: str = "text2", *, on: str = "accent", px: int = SIZE
     return made
 
 
-def set_icon(target: QAbstractButton | QAction, name: str, colour: str = "text2", *, on: str = "accent") -> None:
-    """Give a button or an action an icon that follows the theme."""
+def set_icon(
+    target: QAbstractButton | QAction, name: str, colour: str = "text2", *, on: str = "accent", draw: bool = True
+) -> None:
+    """Give a button or an action an icon that follows the theme; `draw` False leaves it to the next `recolour`."""
     target.setProperty("iconOf", [name, colour, on])
-    target.setIcon(icon(name, colour, on=on))
+    if draw:
+        target.setIcon(icon(name, colour, on=on))
 
 
 def recolour(root: QWidget) -> None:

@@ -63,11 +63,13 @@ def action_button(action: QAction) -> QToolButton:
     return made
 
 
-def action(text: str, *, icon: str = "", shortcut: str = "", tip: str = "", checkable: bool = False) -> QAction:
-    """An action with its icon, shortcut and a tooltip that names the shortcut."""
+def action(
+    text: str, *, icon: str = "", shortcut: str = "", tip: str = "", checkable: bool = False, draw: bool = True
+) -> QAction:
+    """An action with its icon, shortcut and a tooltip that names the shortcut; `draw` as for `set_icon`."""
     made = QAction(text)
     if icon:
-        set_icon(made, icon)
+        set_icon(made, icon, draw=draw)
     if shortcut:
         made.setShortcut(QKeySequence(shortcut))
         made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -19,23 +19,23 @@ class ShellActions:
         self._window = window
         self.undo = self._made(action(tr("撤销"), icon="undo", shortcut="Ctrl+Z"))
         self.redo = self._made(action(tr("重做"), icon="redo", shortcut="Ctrl+Y"))
-        self.search = self._made(action(tr("搜索记录、操作、帮助"), icon="search", shortcut="Ctrl+K"))
-        self.inspector = self._made(action(tr("详情栏"), icon="columns", shortcut="F4", checkable=True))
-        self.sample = self._made(action(tr("打开样例工程"), icon="file"))
-        self.take_in = self._made(action(tr("从 Excel 导入…"), icon="import", shortcut="Ctrl+I"))
-        self.give_out = self._made(action(tr("导出 Excel…"), icon="export", shortcut="Ctrl+E"))
-        self.open_ledger = self._made(action(tr("打开账套…"), icon="file", shortcut="Ctrl+O"))
-        self.new_ledger = self._made(action(tr("新建账套…"), icon="add", shortcut="Ctrl+Shift+N"))
-        self.close_ledger = self._made(action(tr("关闭账套"), icon="x"))
-        self.new_project = self._made(action(tr("新建工程…"), icon="add"))
-        self.log = self._made(action(tr("操作日志"), icon="clock", shortcut="Ctrl+L"))
-        self.backup = self._made(action(tr("立即备份"), icon="save"))
-        self.check = self._made(action(tr("全面检查账套"), icon="check"))
-        self.jobs = self._made(action(tr("任务"), icon="bolt"))
-        self.settings = self._made(action(tr("设置…"), icon="level", shortcut="Ctrl+,"))
-        self.manual = self._made(action(tr("使用手册"), icon="chat", shortcut="F1"))
-        self.diagnostics = self._made(action(tr("导出诊断…"), icon="export"))
-        self.quit = self._made(action(tr("退出"), icon="x", shortcut="Ctrl+Q"))
+        self.search = self._made(action(tr("搜索记录、操作、帮助"), draw=False, icon="search", shortcut="Ctrl+K"))
+        self.inspector = self._made(action(tr("详情栏"), draw=False, icon="columns", shortcut="F4", checkable=True))
+        self.sample = self._made(action(tr("打开样例工程"), draw=False, icon="file"))
+        self.take_in = self._made(action(tr("从 Excel 导入…"), draw=False, icon="import", shortcut="Ctrl+I"))
+        self.give_out = self._made(action(tr("导出 Excel…"), draw=False, icon="export", shortcut="Ctrl+E"))
+        self.open_ledger = self._made(action(tr("打开账套…"), draw=False, icon="file", shortcut="Ctrl+O"))
+        self.new_ledger = self._made(action(tr("新建账套…"), draw=False, icon="add", shortcut="Ctrl+Shift+N"))
+        self.close_ledger = self._made(action(tr("关闭账套"), draw=False, icon="x"))
+        self.new_project = self._made(action(tr("新建工程…"), draw=False, icon="add"))
+        self.log = self._made(action(tr("操作日志"), draw=False, icon="clock", shortcut="Ctrl+L"))
+        self.backup = self._made(action(tr("立即备份"), draw=False, icon="save"))
+        self.check = self._made(action(tr("全面检查账套"), draw=False, icon="check"))
+        self.jobs = self._made(action(tr("任务"), draw=False, icon="bolt"))
+        self.settings = self._made(action(tr("设置…"), draw=False, icon="level", shortcut="Ctrl+,"))
+        self.manual = self._made(action(tr("使用手册"), draw=False, icon="chat", shortcut="F1"))
+        self.diagnostics = self._made(action(tr("导出诊断…"), draw=False, icon="export"))
+        self.quit = self._made(action(tr("退出"), draw=False, icon="x", shortcut="Ctrl+Q"))
 
     def _made(self, made: QAction) -> QAction:
         made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
@@ -73,10 +73,8 @@ class ShellActions:
             made.setToolTip(f"{made.text()} {keys}".strip() + (tr("（%1）", reason) if reason else ""))
 
 
-def user_menu(actions: ShellActions, parent: QWidget) -> QMenu:
-    """The menu behind the user's button."""
-    menu = QMenu(parent)
+def fill_user_menu(menu: QMenu, actions: ShellActions) -> None:
+    """Fill the menu behind the user's button."""
     menu.addActions([actions.settings, actions.jobs, actions.manual])
     menu.addSeparator()
     menu.addActions([actions.diagnostics, actions.quit])
-    return menu

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -12,13 +12,17 @@ from lanyan_desktop.ui.tokens import INSPECTOR, NARROW
 class Body(QWidget):
     """Places two children by hand: a layout cannot let one lie over the other."""
 
-    def __init__(self, page: QWidget, side: QWidget) -> None:
+    def __init__(self, page: QWidget) -> None:
         super().__init__()
-        self._page, self._side = page, side
+        self._page = page
+        self._side: QWidget | None = None
         page.setParent(self)
+
+    def set_side(self, side: QWidget) -> None:
+        """Give it the column at the right, closed."""
+        self._side = side
         side.setParent(self)
         side.hide()
-        side.installEventFilter(self)
 
     @property
     def is_narrow(self) -> bool:
@@ -26,10 +30,12 @@ class Body(QWidget):
 
     @property
     def is_side_shown(self) -> bool:
-        return not self._side.isHidden()
+        return self._side is not None and not self._side.isHidden()
 
     def show_side(self, *, shown: bool) -> None:
         """Open or close the inspector."""
+        if self._side is None:
+            return
         self._side.setVisible(shown)
         self._place()
         if shown:
@@ -39,13 +45,9 @@ class Body(QWidget):
         super().resizeEvent(event)
         self._place()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
-            self._place()
-        return super().eventFilter(watched, event)
-
     def _place(self) -> None:
         width, height = self.width(), self.height()
         taken = INSPECTOR if self.is_side_shown and not self.is_narrow else 0
         self._page.setGeometry(QRect(0, 0, width - taken, height))
-        self._side.setGeometry(QRect(width - INSPECTOR, 0, INSPECTOR, height))
+        if self._side is not None:
+            self._side.setGeometry(QRect(width - INSPECTOR, 0, INSPECTOR, height))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from queue import SimpleQueue
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
 from lanyan_desktop.kit import logs
-from lanyan_desktop.kit.crash import catch_all, export_diagnostics, write_crash_report
+from lanyan_desktop.kit.crash import export_diagnostics
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.paths import documents_dir, log_dir
 from lanyan_desktop.ui.components.buttons import button
@@ -60,47 +58,3 @@ class CrashDialog(Dialog):
             self._text.appendPlainText(words_of(error))
         else:
             self._text.appendPlainText(tr("已导出 %1", written))
-
-
-class BugReporter(QObject):
-    """Shows bugs on the window's thread, from whatever thread they come. Make one, in the window's thread."""
-
-    _arrived = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._queue: SimpleQueue[tuple[BaseException, Path | None]] = SimpleQueue()
-        self._dialog: CrashDialog | None = None
-        self._arrived.connect(self._show, Qt.ConnectionType.QueuedConnection)
-
-    def install(self) -> None:
-        """Catch all that nobody catches."""
-        catch_all(self.tell)
-
-    def report(self, error: BaseException) -> None:
-        """A bug that was caught at an edge (a job, a tab): the same as one nobody caught."""
-        logs.area("ui").error("caught at an edge: %s", type(error).__name__)
-        try:
-            written = write_crash_report(error)
-        except (OSError, LanyanError):
-            written = None
-        self.tell(error, written)
-
-    def tell(self, error: BaseException, report: Path | None) -> None:
-        """Hand over to the window's thread."""
-        self._queue.put((error, report))
-        self._arrived.emit()
-
-    @Slot()
-    def _show(self) -> None:
-        while not self._queue.empty():
-            error, report = self._queue.get_nowait()
-            if self._dialog is not None:
-                self._dialog.add(error, report)
-                continue
-            self._dialog = CrashDialog(None, error, report)
-            self._dialog.finished.connect(self._forget)
-            self._dialog.open()
-
-    def _forget(self) -> None:
-        self._dialog = None

@@ -11,17 +11,17 @@ from lanyan_desktop.services.session import Hit
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.shell.command_palette import Option, Source
 from lanyan_desktop.ui.shell.commands import ShellCommands
-from lanyan_desktop.ui.shell.window import MainWindow
+from lanyan_desktop.ui.shell.desk import Desk
 
 _MOST_ACTIONS, _MOST_RECORDS, _MOST_SECTIONS = 6, 30, 4
 
 
-def sources_for(window: MainWindow, commands: ShellCommands) -> Sequence[Source]:
-    """Where the palette of this window looks, in the order it lists."""
+def sources_for(desk: Desk, commands: ShellCommands) -> Sequence[Source]:
+    """Where the palette looks, in the order it lists."""
     return (
-        lambda text: _actions(window, text),
-        lambda text: _tabs(window, text),
-        lambda text: _records(window, text),
+        lambda text: _actions(desk, text),
+        lambda text: _tabs(desk, text),
+        lambda text: _records(desk, text),
         lambda text: _sections(commands, text),
     )
 
@@ -35,8 +35,8 @@ def matches(text: str, words: str) -> bool:
     return all(part in words.casefold() for part in text.casefold().split())
 
 
-def _actions(window: MainWindow, text: str) -> list[Option]:
-    offered = [*window.tabs.actions_in_view(), *window.actions_.offered]
+def _actions(desk: Desk, text: str) -> list[Option]:
+    offered = [*desk.tabs.actions_in_view(), *desk.window.actions_.offered]
     fit = [a for a in offered if a.isEnabled() and a.text() and not a.isSeparator() and matches(text, a.text())]
     most = _MOST_ACTIONS if text else 2 * _MOST_ACTIONS
     return [Option("action", a.text(), a.shortcut().toString(), "bolt", _trigger(a)) for a in fit[:most]]
@@ -46,31 +46,31 @@ def _trigger(action: QAction) -> Callable[[], None]:
     return action.trigger
 
 
-def _tabs(window: MainWindow, text: str) -> list[Option]:
-    work = window.workspace
+def _tabs(desk: Desk, text: str) -> list[Option]:
+    work = desk.workspace
     if work is None or work.project is None or not text:
         return []
-    fit = [(n, spec) for n, spec in enumerate(window.tabs.specs) if matches(text, spec.title)]
-    return [Option("action", tr("转到 %1", s.title), f"Ctrl+{n + 1}", "chev", _go(window, n)) for n, s in fit]
+    fit = [(n, spec) for n, spec in enumerate(desk.tabs.specs) if matches(text, spec.title)]
+    return [Option("action", tr("转到 %1", s.title), f"Ctrl+{n + 1}", "chev", _go(desk, n)) for n, s in fit]
 
 
-def _go(window: MainWindow, index: int) -> Callable[[], None]:
-    return lambda: window.top.set_current(index)
+def _go(desk: Desk, index: int) -> Callable[[], None]:
+    return lambda: desk.window.top.set_current(index)
 
 
-def _records(window: MainWindow, text: str) -> list[Option]:
-    work = window.workspace
+def _records(desk: Desk, text: str) -> list[Option]:
+    work = desk.workspace
     if work is None or not text:
         return []
     hits = work.session.reader.search(text, limit=_MOST_RECORDS)
-    return [Option("record", hit.label, KINDS[hit.kind].title, "file", _open(window, hit)) for hit in hits]
+    return [Option("record", hit.label, KINDS[hit.kind].title, "file", _open(desk, hit)) for hit in hits]
 
 
-def _open(window: MainWindow, hit: Hit) -> Callable[[], None]:
+def _open(desk: Desk, hit: Hit) -> Callable[[], None]:
     def run() -> None:
         if hit.project_id is not None:
-            window.show_project(hit.project_id)
-        window.open_record(hit.kind, hit.id)
+            desk.show_project(hit.project_id)
+        desk.open_record(hit.kind, hit.id)
 
     return run
 

@@ -7,17 +7,15 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from lanyan_desktop.core.records import KINDS, Field, Shape
-from lanyan_desktop.core.records.text import masked, show
-from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.core.records import KINDS
+from lanyan_desktop.core.values import Id
 from lanyan_desktop.services.session import Reader, Touched
 from lanyan_desktop.ui.components.buttons import icon_button
 from lanyan_desktop.ui.components.label import label
 from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.shell.record_view import lines_of, title_of
 from lanyan_desktop.ui.shell.workspace import Workspace
 from lanyan_desktop.ui.tokens import CAPTION, CARD_TITLE, INSPECTOR, S
-
-_NAME_WIDTH = 84
 
 
 class Inspector(QWidget):
@@ -25,13 +23,13 @@ class Inspector(QWidget):
 
     closed = Signal()
 
-    def __init__(self, on_error: Callable[[BaseException], None], open_record: Callable[[str, Id], None]) -> None:
+    def __init__(self, on_error: Callable[[BaseException], None]) -> None:
         super().__init__()
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, on=True)
         self.setAccessibleName(tr("详情栏"))
         self.setFixedWidth(INSPECTOR)
-        self._on_error, self._open_record = on_error, open_record
+        self._on_error = on_error
         self._work: Workspace | None = None
         self._kind = ""
         self._ids: tuple[Id, ...] = ()
@@ -103,38 +101,16 @@ class Inspector(QWidget):
             self._remark.setText(tr("在表格或图里选一行"))
         elif len(self._ids) > 1:
             self._head.setText(tr("选中 %1 条", f"{len(self._ids):,}"))
-            self._remark.setText(KINDS[self._kind].title)
+            self._remark.setText(self._kind_title())
         else:
             self._show_one(self._work.session.reader, self._ids[0])
         self._column.addStretch(1)
 
     def _show_one(self, reader: Reader, record_id: Id) -> None:
-        kind = KINDS[self._kind]
-        self._remark.setText(kind.title)
-        self._head.setText(reader.labels(kind.name, [record_id]).get(record_id, "") or kind.title)
-        row = reader.page(kind.name, [record_id], [field.name for field in kind.shown]).get(record_id)
-        if row is None:
-            self._column.addWidget(label(tr("这条记录已被删除"), tone="text3"))
-            return
-        for field, value in zip(kind.shown, row, strict=True):
-            self._column.addWidget(_line(field.heading, _words(reader, field, value)))
+        self._remark.setText(self._kind_title())
+        self._head.setText(title_of(reader, self._kind, record_id))
+        for line in lines_of(reader, self._kind, record_id):
+            self._column.addWidget(line)
 
-
-def _words(reader: Reader, field: Field, value: Value) -> str:
-    if field.shape is Shape.REFERENCE and isinstance(value, bytes):
-        return reader.labels(field.about.refers, [Id(value)]).get(Id(value), "—")
-    text = show(field, value)
-    return masked(text) if field.about.private else text or "—"
-
-
-def _line(name: str, words: str) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 1, 0, 1)
-    title = label(name, CAPTION, tone="text3", wraps=True)
-    title.setFixedWidth(_NAME_WIDTH)
-    shown = label(words, wraps=True, tone="text3" if words == "—" else "text")
-    shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    row.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(shown, 1)
-    return made
+    def _kind_title(self) -> str:
+        return KINDS[self._kind].title

@@ -56,7 +56,11 @@ class StartPage(QWidget):
         column.addWidget(label(tr("也可以把 .xlsx 或 .lanyan 文件拖到这里。"), CAPTION, tone="text3"))
         outer = QVBoxLayout(self)
         outer.addStretch(1)
-        outer.addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()  # an alignment instead would squash the wrapped words
+        middle.addStretch(1)
+        middle.addWidget(inner)
+        middle.addStretch(1)
+        outer.addLayout(middle)
         outer.addStretch(2)
 
     def set_recent(self, ledgers: Sequence[Path]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
@@ -12,9 +13,11 @@ from lanyan_desktop.ui.components.buttons import icon_button
 from lanyan_desktop.ui.components.label import Tone, divider, label, retone
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.icons import pixmap
-from lanyan_desktop.ui.jobs import Job
 from lanyan_desktop.ui.theme import theme
 from lanyan_desktop.ui.tokens import CAPTION, STATUS
+
+if TYPE_CHECKING:  # brings the store: not for the first paint
+    from lanyan_desktop.ui.jobs import Job
 
 _SAID_MS = 6000
 

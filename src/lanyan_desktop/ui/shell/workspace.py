@@ -13,7 +13,7 @@ from lanyan_desktop.services.projects import load_projects
 from lanyan_desktop.services.session import Session
 from lanyan_desktop.ui.change_bus import ChangeBus
 from lanyan_desktop.ui.jobs import JobRunner
-from lanyan_desktop.ui.shell.options import Memory
+from lanyan_desktop.ui.shell.memory import Memory
 
 
 class Workspace(QObject):

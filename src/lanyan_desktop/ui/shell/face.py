@@ -1,0 +1,103 @@
+"""Keeps what the window says of the open ledger true: pages, names, menus, tabs, status, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from lanyan_desktop.core.values import Id, date_of
+from lanyan_desktop.kit.settings import Settings
+from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.shell.actions import fill_user_menu
+from lanyan_desktop.ui.shell.options import recent_ledgers
+from lanyan_desktop.ui.shell.project_menu import fill_project_menu
+from lanyan_desktop.ui.shell.project_page import ProjectPage
+from lanyan_desktop.ui.shell.start_page import StartPage
+from lanyan_desktop.ui.shell.tab_host import TabHost
+from lanyan_desktop.ui.shell.window import MainWindow
+from lanyan_desktop.ui.shell.workspace import Workspace
+
+
+class Face:
+    """Shows a workspace (or none) on the window; asks nothing, changes nothing."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        tabs: TabHost,
+        *,
+        choose_project: Callable[[Id], object],
+        choose_ledger: Callable[[Path], object],
+    ) -> None:
+        self._window, self._tabs = window, tabs
+        self._choose_project, self._choose_ledger = choose_project, choose_ledger
+        actions = window.actions_
+        self._start = StartPage(actions.sample, actions.take_in, actions.open_ledger, actions.new_ledger)
+        self._empty = ProjectPage(actions.sample, actions.take_in, actions.new_project)
+        for page in (self._start, self._empty, tabs):
+            window.pages.addWidget(page)
+        self._start.chosen.connect(choose_ledger)
+        fill_user_menu(window.user_menu, actions)
+
+    def show(self, work: Workspace | None, settings: Settings, *, user: str) -> None:
+        """Show this ledger and its project; None: the start page."""
+        window, project = self._window, work.project if work is not None else None
+        recent = recent_ledgers(settings)
+        fill_project_menu(
+            window.project_menu,
+            window.actions_,
+            work.projects if work is not None else [],
+            project.id if project is not None else None,
+            recent,
+            choose_project=self._choose_project,
+            choose_ledger=self._choose_ledger,
+        )
+        is_read_only = work is not None and work.is_read_only
+        window.actions_.settle(is_open=work is not None, has_project=project is not None, is_read_only=is_read_only)
+        window.top.set_user(user)
+        window.top.set_tabs([spec.title for spec in self._tabs.specs] if project is not None else [])
+        window.top.set_current(max(0, self._tabs.currentIndex()))
+        if project is None:
+            window.actions_.inspector.setChecked(False)
+            self._start.set_recent(recent)
+        page = self._start if work is None else self._empty if project is None else self._tabs
+        window.pages.setCurrentWidget(page)
+        self._show_names(work)
+        self._show_status(work)
+
+    def _show_names(self, work: Workspace | None) -> None:
+        window = self._window
+        if work is None:
+            window.top.set_project(tr("没有打开账套"))
+            window.setWindowTitle(tr("蓝燕"))
+            return
+        name = work.project.name if work.project is not None else work.path.stem
+        window.top.set_project(name, tip=tr("%1\n账套 %2", name, work.path))
+        window.setWindowTitle(tr("%1 - 蓝燕", work.path.stem))
+
+    def _show_status(self, work: Workspace | None) -> None:
+        status = self._window.status
+        if work is None:
+            for item in (status.saved, status.sync, status.read_only, status.data_date, status.of_tab):
+                item.say("")
+        else:
+            if not status.saved.text:
+                self.show_saved(datetime.fromtimestamp(work.path.stat().st_mtime))
+            status.sync.say(tr("未设置同步"), icon="sync", tip=tr("账套只在这台电脑上"))
+            note = tr("只读：看得见，改不了") if work.is_read_only else ""
+            status.read_only.say(note, icon="warn", tone="warn")
+            day = work.project.data_day if work.project is not None else None
+            status.data_date.say(tr("数据日期 %1", date_of(day).isoformat()) if day is not None else "")
+        status.settle()
+
+    def show_saved(self, at: datetime) -> None:
+        """Say when the ledger was last written."""
+        words = f"{at:%H:%M}" if at.date() == datetime.now().date() else f"{at:%Y-%m-%d %H:%M}"
+        self._window.status.saved.say(tr("已保存 %1", words), icon="check", icon_tone="ok")
+
+    def show_tab_status(self) -> None:
+        """Say what the tab in view says of itself."""
+        tab = self._tabs.current
+        self._window.status.of_tab.say(tab.status() if tab is not None else "")
+        self._window.status.settle()
