@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-COLUMNS = 12
+HEADINGS = ("序号", "编码", "名称", "项目特征", "单位", "工程量", "单价", "合价", "暂估价", "责任人", "部位", "备注")
 MARK = 5.0
 
 
@@ -26,13 +26,11 @@ def write_sample(path: Path, rows: int) -> None:
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("清单")
-    sheet.append(["序号", "项目编码", "项目名称", "项目特征", "单位", "工程量", "单价", "合价", "暂估价", "责任人", "部位", "备注"])
+    sheet.append(list(HEADINGS))
     for n in range(1, rows):
         quantity, price = n % 977 + 0.25, n % 389 + 0.18
-        sheet.append(
-            [n, f"{n % 10**9:09}001", f"矩形柱 C{n % 40}", f"1.混凝土强度:C{n % 60}\n2.部位:{n % 18}层", "m3", quantity, price]
-            + [round(quantity * price, 2), None, f"员工{n % 40}", f"{n % 18}层", ""]
-        )
+        texts = [n, f"{n % 10**9:09}001", f"矩形柱 C{n % 40}", f"1.混凝土强度:C{n % 60}\n2.部位:{n % 18}层", "m3"]
+        sheet.append([*texts, quantity, price, round(quantity * price, 2), None, f"员工{n % 40}", f"{n % 18}层", ""])
     book.save(path)
 
 

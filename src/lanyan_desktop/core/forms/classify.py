@@ -6,6 +6,7 @@ fits nothing is `unknown` and is shown to the user.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -76,7 +77,7 @@ def classify(sheet: Sheet, form: Form, header: Header) -> list[Row]:
     """The class of every row of the sheet, in order; as many as the sheet has rows."""
     judge = _Judge(sheet, form, header)
     rows = [judge.row(index, cells) for index, cells in enumerate(sheet.rows)]
-    return _continued(rows, form, sheet) if form.series else rows
+    return _continued(rows) if form.series else rows
 
 
 class _Judge:
@@ -253,7 +254,7 @@ def _level(name: str, cells: Sequence[Cell], filled: Sequence[int]) -> int:
     return 1
 
 
-def _continued(rows: list[Row], form: Form, sheet: Sheet) -> list[Row]:
+def _continued(rows: list[Row]) -> list[Row]:
     """In a grid of several rows a worker: blank and unknown rows inside a worker's block belong to it."""
     height = rows_per_item(rows)
     last_item, made = -height, []
@@ -274,7 +275,7 @@ def _continued(rows: list[Row], form: Form, sheet: Sheet) -> list[Row]:
 def rows_per_item(rows: Sequence[Row]) -> int:
     """How many rows one worker takes, as most of them do: 1, 2 or 3."""
     items = [row.index for row in rows if row.kind is RowClass.ITEM]
-    steps = Counter(b - a for a, b in zip(items, items[1:], strict=False) if 1 <= b - a <= 4)
+    steps = Counter(b - a for a, b in itertools.pairwise(items) if 1 <= b - a <= 4)
     if steps:
         return steps.most_common(1)[0][0]
     following = [row for row in rows if row.kind is RowClass.CONTINUATION]

@@ -1,5 +1,6 @@
 """The forms the program takes in, each a declaration. A new one is a new entry here and, if it makes new records, a
-module in services/imports."""
+module in services/imports.
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ The header is looked for in the first rows; up to three rows are joined through 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -134,7 +135,7 @@ def _parts(sheet: Sheet, origins: Mapping[Place, Place], first: int, last: int) 
     """For each column the plain words of its heading from top to bottom, merges followed, repeats left out."""
     width = min(max((len(sheet.rows[row]) for row in range(first, last + 1)), default=0), _WIDEST)
     grid = [[_word(sheet, origins, (row, column), first) for column in range(width)] for row in range(first, last + 1)]
-    for above, below in zip(grid, grid[1:], strict=False):  # headings over several columns that nobody merged
+    for above, below in itertools.pairwise(grid):  # headings over several columns that nobody merged
         for column in range(1, width):
             if not above[column] and below[column] and above[column - 1] and below[column - 1]:
                 above[column] = above[column - 1]
@@ -185,7 +186,7 @@ def _quality(aliases: Sequence[str], words: tuple[str, ...]) -> int:
     bare = "/".join(without_unit(word) for word in words)
     best = 0
     for alias in aliases:
-        if path == alias or bare == alias:
+        if alias in (path, bare):
             return _EXACT
         if "/" in alias:
             best = max(best, _SUFFIX if f"/{bare}".endswith(f"/{alias}") or f"/{path}".endswith(f"/{alias}") else 0)
@@ -220,7 +221,7 @@ def _is_run(days: Sequence[DayColumn]) -> bool:
     """Numbers that rise one by one, or dates, or week days: not a row of data that happens to hold small numbers."""
     numbers = [day.number for day in days if day.number]
     if numbers:
-        return len(numbers) == len(days) and all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
+        return len(numbers) == len(days) and all(b == a + 1 for a, b in itertools.pairwise(numbers))
     return True
 
 

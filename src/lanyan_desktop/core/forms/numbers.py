@@ -48,12 +48,12 @@ def number(cell: Cell, *, scale: int, times: int = 1, is_share: bool = False) ->
     return _scaled_number(cell, scale * times * (100 if is_share else 1))
 
 
-def _scaled_number(value: int | float, scale: int) -> int:
-    if isinstance(value, float) and not math.isfinite(value):
+def _scaled_number(value: float, scale: int) -> int:
+    if not math.isfinite(value):
         raise Unreadable("number", repr(value))
     if abs(value) * scale > _LARGEST:
         raise Unreadable("high", repr(value))
-    if isinstance(value, int) or value.is_integer():
+    if value == int(value):
         return int(value) * scale
     return int((Decimal(repr(value)) * scale).to_integral_value(ROUND_HALF_UP))
 

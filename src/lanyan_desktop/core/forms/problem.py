@@ -1,4 +1,4 @@
-"""What is odd about a cell or a row of a sheet, and sums that tie or differ: reported with their place, never raised."""
+"""What is odd about a cell or a row, and sums that tie or differ: reported with their place, never raised."""
 
 from __future__ import annotations
 

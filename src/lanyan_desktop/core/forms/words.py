@@ -10,16 +10,16 @@ from functools import lru_cache
 from lanyan_desktop.core.forms.sheet import Cell
 
 _BLANKS = re.compile(r"[\s\u200b\u200e\ufeff]+")
-_DASHES = str.maketrans({dash: "-" for dash in "－—–―‐−─"})
+_DASHES = str.maketrans(dict.fromkeys("－—–―‐−─", "-"))
 _BRACKETS = str.maketrans({"[": "(", "]": ")", "【": "(", "】": ")", "〔": "(", "〕": ")", "{": "(", "}": ")"})
 _UNIT_IN_BRACKETS = re.compile(r"\([^()]*\)$")
 
 
 @lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
-    """The text as it is compared with patterns and aliases.
+    r"""The text as it is compared with patterns and aliases.
 
-    >>> plain("合    计"), plain("计量\\n单位"), plain("表－08"), plain("金额（元）")
+    >>> plain("合    计"), plain("计量\n单位"), plain("表－08"), plain("金额（元）")
     ('合计', '计量单位', '表-08', '金额(元)')
     """
     folded = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_BRACKETS)
@@ -60,9 +60,9 @@ def text_of(cell: Cell) -> str:
 
 
 def is_blank(cell: Cell) -> bool:
-    """True for an empty cell and for one of blanks only.
+    r"""True for an empty cell and for one of blanks only.
 
-    >>> is_blank(" \\u3000"), is_blank(0)
+    >>> is_blank(" \u3000"), is_blank(0)
     (True, False)
     """
     return isinstance(cell, str) and (not cell or not cell.strip())

@@ -111,7 +111,7 @@ def _foreign(path: Path, call: Callable[[], T]) -> T:
     except (CalamineError, OSError, ValueError, UnicodeError) as error:
         raise LanyanError("excel.damaged", file=path.name) from error
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # what pyo3 raises where the Rust side stopped; it has no public name
+        if type(error).__name__ != "PanicException":  # pyo3's, where the Rust side stopped; it has no public name
             raise
         raise LanyanError("excel.damaged", file=path.name) from error
 

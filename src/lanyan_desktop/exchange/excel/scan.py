@@ -124,6 +124,6 @@ def _extent(path: Path, archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
     for window in _windows(path, archive, part):
         found = _VALUED.findall(window)
         if found:
-            last_row = max(last_row, max(int(row) for _, row in found))
+            last_row = max(last_row, *(int(row) for _, row in found))
             last_column = max(last_column, *(column_number(letters.decode()) + 1 for letters in {c for c, _ in found}))
     return last_row, last_column

@@ -1,22 +1,21 @@
-"""From attendance sheets of every layout to who worked when: rows of a worker, columns of days, 速记, or a gate's log."""
+"""From attendance sheets of every layout to who worked when: rows of a worker, days, 速记, or a gate's log."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from lanyan_desktop.core.forms import numbers
 from lanyan_desktop.core.forms.classify import Row, RowClass, rows_per_item
 from lanyan_desktop.core.forms.header import DayColumn
 from lanyan_desktop.core.forms.problem import Problem, Tie
 from lanyan_desktop.core.forms.taken import Cells, Taken
-from lanyan_desktop.core.forms.words import is_blank, plain, text_of
+from lanyan_desktop.core.forms.words import is_blank, plain
 from lanyan_desktop.core.labour.marks import Mark, NumberUnit, unit_of
 from lanyan_desktop.core.labour.shorthand import UnreadableShorthand, parse_shorthand
 from lanyan_desktop.core.records.text import Unreadable
-from lanyan_desktop.core.values import Day, Fen, Id, Minutes, day_at, date_of, day_of
+from lanyan_desktop.core.values import Day, Fen, Id, Minutes, date_of, day_at, day_of
 from lanyan_desktop.services.imports import attendance_marks as marks
 from lanyan_desktop.services.imports.attendance_days import Period, days_of_columns, find_period
 from lanyan_desktop.services.imports.attendance_writing import WorkerKey, WorkerSeen, write_attendance
@@ -101,7 +100,8 @@ class _Sheet:
             for cell in row:
                 if isinstance(cell, str) and (match := _UNIT.search(plain(cell))):
                     return "小时" if match[1] == "小时" else "工日"
-        rows = [row.index for block in blocks for place, row in enumerate(block) if self._part(block, place) != "overtime"]
+        places = [(block, place) for block in blocks for place in range(len(block))]
+        rows = [block[place].index for block, place in places if self._part(block, place) != "overtime"]
         columns = [day.column for day in self.cells.taken.header.days if day.part != "overtime"]
         found = unit_of(marks.bare_numbers(self.cells, rows, columns))
         if found == "不明":
@@ -181,10 +181,13 @@ class _Sheet:
             whole = marks.read_whole(self.cells, rows["day"], column, workday_min=workday, unit=self.unit)
             return _with_overtime(whole, overtime)
         halves = [
-            marks.read_half(self.cells, rows[part], column, half_min=minutes, unit=self.unit) if part in rows else None
+            self._half(rows[part], column, minutes) if part in rows else None
             for part, minutes in (("morning", half), ("afternoon", workday - half))
         ]
         return marks.joined(halves[0], halves[1], overtime)
+
+    def _half(self, row: int, column: int, half_min: int) -> Mark | None:
+        return marks.read_half(self.cells, row, column, half_min=half_min, unit=self.unit)
 
     def _by_columns(self, at: int) -> dict[Day, Mark]:
         """Days whose parts stand side by side: 上班 and 下班, or 上午, 下午 and 加班."""
@@ -201,7 +204,7 @@ class _Sheet:
         if "in" in by_part or "out" in by_part:
             return self._clocked(at, by_part.get("in", -1), by_part.get("out", -1))
         halves = [
-            marks.read_half(self.cells, at, by_part[part], half_min=minutes, unit=self.unit) if part in by_part else None
+            self._half(at, by_part[part], minutes) if part in by_part else None
             for part, minutes in (("morning", half), ("afternoon", self.settings.workday_min - half))
         ]
         overtime = marks.read_overtime(self.cells, at, by_part["overtime"]) if "overtime" in by_part else 0
@@ -216,7 +219,7 @@ class _Sheet:
             times = numbers.clock(start), numbers.clock(end)
         except Unreadable:
             half = self.settings.workday_min // 2
-            read = [marks.read_half(self.cells, at, c, half_min=half, unit=self.unit) for c in (first, second) if c >= 0]
+            read = [self._half(at, column, half) for column in (first, second) if column >= 0]
             return marks.joined(read[0], read[-1], 0)
         if times[0] is None or times[1] is None:
             self.cells.note("clock.half", at, first if times[0] is not None else second)
@@ -274,7 +277,8 @@ class _Sheet:
         if stated is not None and stated * self.settings.workday_min != normal * 10_000:
             computed = f"{normal / self.settings.workday_min:g}"
             column = self.cells.column("days")
-            self.cells.note("total.days", at, column, severity="warning", stated=f"{stated / 10_000:g}", computed=computed)
+            words = {"stated": f"{stated / 10_000:g}", "computed": computed}
+            self.cells.note("total.days", at, column, severity="warning", **words)
         column = self.cells.column("overtime")
         overtime = marks.read_overtime_total(self.cells, at, column) if column >= 0 else 0
         if overtime and mine and not any(mark.overtime_min for mark in mine.values()):

@@ -39,7 +39,7 @@ class Period:
 
 def find_period(taken: Taken, month: date | None) -> Period:
     """What the rows above the header, the sheet's name or the user say. A month given by the user counts first."""
-    above = [row for row in taken.sheet.rows[: taken.header.first_row]]
+    above = list(taken.sheet.rows[: taken.header.first_row])
     first, last = _range(above)
     if month is None:
         texts = [plain(text_of(cell)) for row in above for cell in row if not is_blank(cell)]
@@ -109,7 +109,7 @@ def _weekday(cells: Cells, column: DayColumn, period: Period, found: dict[int, D
         found[column.column] = day_of(fitting[0])
     elif _counts(cells, column.column):
         code = "day.weekday" if fitting else "day.outside"
-        cells.note(code, header, column.column, name=name, first=span[0].isoformat() if span else "", last=date_of(last))
+        cells.note(code, header, column.column, name=name, first=date_of(first), last=date_of(last))
 
 
 def _counts(cells: Cells, column: int) -> bool:
@@ -121,6 +121,5 @@ def _counts(cells: Cells, column: int) -> bool:
 def _beyond(cells: Cells, column: DayColumn, period: Period) -> None:
     if period.month is not None and _counts(cells, column.column):
         month = f"{period.month.year} 年 {period.month.month} 月"
-        cells.note(
-            "day.beyond", cells.taken.header.last_row, column.column, severity="warning", month=month, day=column.number
-        )
+        words = {"month": month, "day": column.number}
+        cells.note("day.beyond", cells.taken.header.last_row, column.column, severity="warning", **words)

@@ -88,10 +88,7 @@ def read_half(cells: Cells, row: int, column: int, *, half_min: int, unit: Numbe
     if mark is None or mark.normal_min == 0:
         return mark
     is_number = re.fullmatch(r"[\d.]+", plain(text)) is not None
-    if is_number and unit == "小时":
-        worked = int(mark.normal_min)
-    else:
-        worked = half_min if is_number else mark.normal_min // 2
+    worked = int(mark.normal_min) if is_number and unit == "小时" else half_min if is_number else mark.normal_min // 2
     return Mark(morning_min=Minutes(min(worked, half_min)), overtime_min=mark.overtime_min)
 
 

@@ -52,7 +52,8 @@ def write_attendance(
     outcome = Outcome()
     teams = Teams.load(reader, edit, project_id, outcome)
     wanted = {key for key, _ in entries}
-    ids = _write_workers(reader, edit, project_id, {k: w for k, w in workers.items() if k in wanted}, teams, outcome)
+    present = {key: worker for key, worker in workers.items() if key in wanted}
+    ids = _write_workers(reader, edit, project_id, workers=present, teams=teams, outcome=outcome)
     known = _known(reader, project_id, [day for _, day in entries])
     pairs, new = [], []
     for (key, day), mark in entries.items():
@@ -99,6 +100,7 @@ def _write_workers(
     reader: Reader,
     edit: Edit,
     project_id: Id,
+    *,
     workers: Mapping[WorkerKey, WorkerSeen],
     teams: Teams,
     outcome: Outcome,

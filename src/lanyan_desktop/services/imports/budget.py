@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 from lanyan_desktop.core.forms.classify import Row, RowClass
 from lanyan_desktop.core.forms.numbers import EXACT
-from lanyan_desktop.core.forms.problem import Problem, Tie
+from lanyan_desktop.core.forms.problem import Problem, Severity, Tie
 from lanyan_desktop.core.forms.taken import Cells, Taken
-from lanyan_desktop.core.forms.words import plain
 from lanyan_desktop.core.money import divide_half_up
 from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.core.values import Fen, Id, Value
@@ -108,7 +107,8 @@ class _Lines:
         while self._open and self.lines[self._open[-1]].level >= row.level:
             self._open.pop()
         values: dict[str, Value] = {"type": "分部", "name": row.label[:_NAME_HIGH]}
-        values["serial"] = self.cells.text(row.index, "serial") if self.cells.text(row.index, "serial") != row.label else None
+        serial = self.cells.text(row.index, "serial")
+        values["serial"] = serial if serial != row.label else None
         self.lines.append(Line(row.index, self._parent(), row.level, values))
         self._open.append(len(self.lines) - 1)
         self._group = 0
@@ -171,7 +171,8 @@ class _Lines:
             if place not in cells.taken.sheet.uncached:
                 cells.note("amount.computed", at, cells.column(price), severity="info")
         elif stated != product:
-            self.ties.append(Tie(label, cells.taken.sheet.name, *(at, cells.column(amount)), Fen(_int(stated)), product))
+            place = (at, cells.column(amount))
+            self.ties.append(Tie(label, cells.taken.sheet.name, *place, Fen(_int(stated)), product))
 
     def _check(self, at: int, values: dict[str, Value]) -> None:
         cells = self.cells
@@ -200,9 +201,10 @@ def _check_codes(cells: Cells, lines: list[Line]) -> None:
         column = cells.column("code")
         if is_national and not _CODE.fullmatch(code):
             cells.note("code.form", row, column, severity="warning", code=code)
-        if times[code] > 1 and code not in seen and (is_national or len(seen) == 0):
-            cells.note("code.repeated", row, column, severity="warning", code=code, count=times[code])
-        seen.add(code) if times[code] > 1 else None
+        if times[code] > 1 and code not in seen:
+            if is_national or not seen:  # where codes are no codes at all, the first says it
+                cells.note("code.repeated", row, column, severity="warning", code=code, count=times[code])
+            seen.add(code)
 
 
 def _note_formulas(cells: Cells) -> None:
@@ -211,9 +213,8 @@ def _note_formulas(cells: Cells) -> None:
     done = {"amount_fen": "已按工程量×综合单价重算", "target_fen": "已按工程量×目标单价重算"}
     for column, rows in cells.recomputed.items():
         words = done.get(names.get(column, ""), "这些格按空白处理")
-        severity = "info" if names.get(column, "") in done else "warning"
-        cells.note("formula.uncached", rows[0], column, severity="info" if severity == "info" else "warning",
-                   count=len(set(rows)), done=words)
+        severity: Severity = "info" if names.get(column, "") in done else "warning"
+        cells.note("formula.uncached", rows[0], column, severity=severity, count=len(set(rows)), done=words)
 
 
 def _without(lines: list[Line], refused: set[int]) -> list[Line]:
@@ -233,8 +234,3 @@ def _without(lines: list[Line], refused: set[int]) -> list[Line]:
 
 def _int(value: Value) -> int:
     return value if isinstance(value, int) else 0
-
-
-def line_key(values: dict[str, Value]) -> tuple[Value, ...]:
-    """What tells a line from others of the same code: its name and unit, blanks and case aside."""
-    return (values.get("code"), plain(str(values.get("name"))), plain(str(values.get("unit") or "")))

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from lanyan_desktop.core.forms.words import plain
-from lanyan_desktop.core.rank import ranks_between
 from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.services.imports.ranking import ranks_of
 from lanyan_desktop.services.imports.reading import Outcome, update
 from lanyan_desktop.store.ledger import Edit
 from lanyan_desktop.store.reader import Reader, Sort, Where
 
 FIELDS = (
     "type", "serial", "code", "name", "feature", "unit", "quantity", "unit_price", "amount_fen", "provisional_fen",
-    "target_unit_price", "target_fen", "labour_fen", "material_fen", "machine_fen", "subcontract_fen", "responsible", "note",
+    "target_unit_price", "target_fen", "labour_fen", "material_fen", "machine_fen", "subcontract_fen",
+    "responsible", "note",
 )  # fmt: skip
 Key = tuple[Value, ...]
 
@@ -38,11 +39,13 @@ def write_lines(reader: Reader, edit: Edit, project_id: Id, version: str, lines:
         if key in known:
             ids[index], old[ids[index]] = known[key]
     outcome = Outcome(absent=len(known) - len(old))
-    ranks = _ranks(lines, ids, old)
-    _insert(edit, version_id, lines, ids, ranks, old)
+    ranks = ranks_of([line.parent for line in lines], [str(old[id]["rank"]) if id in old else "" for id in ids])
+    places = [_place(lines, ids, ranks, index) for index in range(len(lines))]
+    new = [index for index, id in enumerate(ids) if id not in old]
+    _insert(edit, version_id, [ids[index] for index in new], [lines[index].values | places[index] for index in new])
     outcome.added = len(lines) - len(old)
     pairs = [
-        (ids[index], str(line.values["name"]), old[ids[index]], line.values | _place(lines, ids, ranks, index))
+        (ids[index], str(line.values["name"]), old[ids[index]], line.values | places[index])
         for index, line in enumerate(lines)
         if ids[index] in old
     ]
@@ -62,10 +65,9 @@ def _version(reader: Reader, edit: Edit, project_id: Id, name: str, lines: Seque
 def _known(reader: Reader, version_id: Id) -> dict[Key, tuple[Id, dict[str, Value]]]:
     """The lines of the version in tree order, by the key an import finds them again with."""
     names = ("id", "parent_id", "rank", *FIELDS)
-    rows = [
-        dict(zip(names, row, strict=True))
-        for row in reader.columns("budget_line", names, where=[Where("version_id", "=", version_id)], order=[Sort("rank")])
-    ]
+    where = [Where("version_id", "=", version_id)]
+    found = reader.columns("budget_line", names, where=where, order=[Sort("rank")])
+    rows = [dict(zip(names, row, strict=True)) for row in found]
     by_id = {row["id"]: row for row in rows}
     children: dict[Value, list[dict[str, Value]]] = defaultdict(list)
     for row in rows:
@@ -124,50 +126,15 @@ def _stored_path(by_id: dict[Value, dict[str, Value]], row: dict[str, Value]) ->
     return tuple(reversed(names))
 
 
-def _ranks(lines: Sequence[LineLike], ids: Sequence[Id], old: dict[Id, dict[str, Value]]) -> list[str]:
-    """A rank for each line among its siblings: known ones keep theirs as long as that is the sheet's order."""
-    siblings: dict[int, list[int]] = defaultdict(list)
-    for index, line in enumerate(lines):
-        siblings[line.parent].append(index)
-    ranks = [""] * len(lines)
-    for group in siblings.values():
-        low: str | None = None
-        pending: list[int] = []
-        for index in group:
-            rank = str(old[ids[index]]["rank"]) if ids[index] in old else ""
-            if not rank or (low is not None and rank <= low):
-                pending.append(index)
-                continue
-            _spread(ranks, pending, low, rank)
-            pending, low, ranks[index] = [], rank, rank
-        _spread(ranks, pending, low, None)
-    return ranks
-
-
-def _spread(ranks: list[str], pending: list[int], low: str | None, high: str | None) -> None:
-    for index, rank in zip(pending, ranks_between(low, high, len(pending)), strict=True):
-        ranks[index] = rank
-
-
 def _place(lines: Sequence[LineLike], ids: Sequence[Id], ranks: Sequence[str], index: int) -> dict[str, Value]:
     parent = lines[index].parent
     return {"parent_id": ids[parent] if parent >= 0 else None, "rank": ranks[index]}
 
 
-def _insert(
-    edit: Edit,
-    version_id: Id,
-    lines: Sequence[LineLike],
-    ids: Sequence[Id],
-    ranks: Sequence[str],
-    old: dict[Id, dict[str, Value]],
-) -> None:
-    new = [index for index in range(len(lines)) if ids[index] not in old]
-    if not new:
+def _insert(edit: Edit, version_id: Id, ids: Sequence[Id], rows: Sequence[dict[str, Value]]) -> None:
+    if not ids:
         return
-    fields = ("version_id", "parent_id", "rank", *FIELDS)
-    columns: list[list[Value]] = [[version_id] * len(new)]
-    columns.append([ids[lines[index].parent] if lines[index].parent >= 0 else None for index in new])
-    columns.append([ranks[index] for index in new])
-    columns.extend([lines[index].values.get(name) for index in new] for name in FIELDS)
-    edit.insert_many("budget_line", fields, columns, ids=[ids[index] for index in new])
+    fields = ("parent_id", "rank", *FIELDS)
+    columns: list[list[Value]] = [[version_id] * len(ids)]
+    columns.extend([row.get(name) for row in rows] for name in fields)
+    edit.insert_many("budget_line", ("version_id", *fields), columns, ids=ids)

@@ -61,7 +61,7 @@ def write_slips(reader: Reader, edit: Edit, project_id: Id, slips: Sequence[Slip
             state = "已确认" if values["bearer"] else "草稿"
             id = edit.insert("day_work", id=None, project_id=project_id, number=number, state=state, **values)
             outcome.added += 1
-        _write_lines(edit, id, number, slip.lines, lines_of.get(id, []), workers, outcome)
+        _write_lines(edit, id, number, slip.lines, known=lines_of.get(id, []), workers=workers, outcome=outcome)
     return outcome
 
 
@@ -70,6 +70,7 @@ def _write_lines(
     slip_id: Id,
     number: str,
     lines: Sequence[SlipLine],
+    *,
     known: Sequence[tuple[Id, dict[str, Value]]],
     workers: dict[str, Id],
     outcome: Outcome,

@@ -101,7 +101,7 @@ class _Tasks:
         self.tasks.append(Task(at, number_ or "", wbs or "", self._level(at, wbs), team, values))
 
     def _level(self, at: int, wbs: str | None) -> int:
-        """How deep the row stands: by its 大纲数字, its 大纲级别, the blanks before its name, or its 一、 and （一）."""
+        """How deep the row stands: by its 大纲数字, its 大纲级别, the blanks before its name, or 一、 and （一）."""
         if wbs:
             return wbs.count(".") + 1
         outline = self.cells.number(at, "outline", scale=1)

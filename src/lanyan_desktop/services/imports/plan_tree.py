@@ -13,7 +13,7 @@ _BRACKETED = re.compile(r"^[（(][一二三四五六七八九十]+[）)]")
 
 @dataclass(slots=True)
 class Levels:
-    """Levels from how far names are indented; a full-width blank counts two. Rows 一、 and （一） stand above plain ones."""
+    """Levels from how far names are indented (a full-width blank counts two); 一、 and （一） stand above others."""
 
     indents: list[int] = field(default_factory=list)
     heading: int = 0

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from lanyan_desktop.core.forms.words import plain
-from lanyan_desktop.core.rank import ranks_between
 from lanyan_desktop.core.records.plan import LagUnit, RelationType
 from lanyan_desktop.core.records.project import Project
 from lanyan_desktop.core.values import Id, Instant, Value, day_at
 from lanyan_desktop.services.imports.people import Teams
+from lanyan_desktop.services.imports.ranking import ranks_of
 from lanyan_desktop.services.imports.reading import Change, Outcome, update
 from lanyan_desktop.store.ledger import Edit
 from lanyan_desktop.store.reader import Reader, Sort, Where
 
 _FIELDS = (
-    "wbs", "name", "parent_id", "rank", "duration_min", "team_id", "responsible", "done", "actual_start", "actual_finish",
-    "source_start", "source_finish", "note",
+    "wbs", "name", "parent_id", "rank", "duration_min", "team_id", "responsible", "done",
+    "actual_start", "actual_finish", "source_start", "source_finish", "note",
 )  # fmt: skip
 _RELATION = ("predecessor_id", "successor_id", "type", "lag_min", "lag_unit")
 Known = dict[Id, dict[str, Value]]
@@ -52,14 +53,17 @@ class Link:
 def write_plan(
     reader: Reader, edit: Edit, project_id: Id, tasks: Sequence[Task], links: Sequence[Link], *, has_predecessors: bool
 ) -> Outcome:
-    """The plan into the project. Activities that the sheet does not name stay; relations among those it names follow it."""
+    """The plan into the project. Activities that the sheet does not name stay.
+
+    Relations among those it names become those of the sheet.
+    """
     outcome = Outcome()
     teams = Teams.load(reader, edit, project_id, outcome)
     known, by_key = _known(reader, project_id)
     ids = list(edit.new_ids(len(tasks)))
     for index, key in enumerate(_task_keys(tasks)):
         ids[index] = by_key.get(key, ids[index])
-    ranks = _ranks(tasks, ids, known)
+    ranks = ranks_of([task.parent for task in tasks], [str(known[id]["rank"]) if id in known else "" for id in ids])
     rows = [_values(task, ids, rank, teams) for task, rank in zip(tasks, ranks, strict=True)]
     new = [index for index, id in enumerate(ids) if id not in known]
     _insert(edit, project_id, [ids[index] for index in new], [rows[index] for index in new])
@@ -72,7 +76,8 @@ def write_plan(
     update(edit, "activity", pairs, outcome)
     outcome.absent = len(known) - len(pairs)
     if has_predecessors:
-        _write_links(reader, edit, project_id, ids, links, outcome)
+        wanted = [(ids[link.before], ids[link.after], link.type, link.lag, link.unit) for link in links]
+        _write_links(reader, edit, project_id, set(ids), wanted=wanted, outcome=outcome)
     _start(reader, edit, project_id, tasks)
     return outcome
 
@@ -128,31 +133,6 @@ def _task_keys(tasks: Sequence[Task]) -> list[tuple[Value, ...]]:
     return keys
 
 
-def _ranks(tasks: Sequence[Task], ids: Sequence[Id], known: Known) -> list[str]:
-    """A rank for each among its siblings: known ones keep theirs as long as that is the sheet's order."""
-    siblings: dict[int, list[int]] = defaultdict(list)
-    for index, task in enumerate(tasks):
-        siblings[task.parent].append(index)
-    ranks = [""] * len(tasks)
-    for group in siblings.values():
-        low: str | None = None
-        pending: list[int] = []
-        for index in group:
-            rank = str(known[ids[index]]["rank"]) if ids[index] in known else ""
-            if not rank or (low is not None and rank <= low):
-                pending.append(index)
-                continue
-            _spread(ranks, pending, low, rank)
-            pending, low, ranks[index] = [], rank, rank
-        _spread(ranks, pending, low, None)
-    return ranks
-
-
-def _spread(ranks: list[str], pending: Sequence[int], low: str | None, high: str | None) -> None:
-    for index, rank in zip(pending, ranks_between(low, high, len(pending)), strict=True):
-        ranks[index] = rank
-
-
 def _insert(edit: Edit, project_id: Id, ids: Sequence[Id], rows: Sequence[dict[str, Value]]) -> None:
     if not ids:
         return
@@ -163,15 +143,20 @@ def _insert(edit: Edit, project_id: Id, ids: Sequence[Id], rows: Sequence[dict[s
 
 
 def _write_links(
-    reader: Reader, edit: Edit, project_id: Id, ids: Sequence[Id], links: Sequence[Link], outcome: Outcome
+    reader: Reader,
+    edit: Edit,
+    project_id: Id,
+    mine: AbstractSet[Id],
+    *,
+    wanted: Sequence[tuple[Value, ...]],
+    outcome: Outcome,
 ) -> None:
     """Relations between activities of the sheet become those of the sheet; others stay."""
-    mine = set(ids)
     rows = reader.columns("relation", ("id", *_RELATION), where=[Where("project_id", "=", project_id)])
     old = {row[1:]: row[0] for row in rows if row[1] in mine and row[2] in mine}
-    wanted = dict.fromkeys((ids[link.before], ids[link.after], link.type, link.lag, link.unit) for link in links)
-    new = [key for key in wanted if key not in old]
-    gone = [Id(id) for key, id in old.items() if key not in wanted and isinstance(id, bytes)]
+    new = [key for key in dict.fromkeys(wanted) if key not in old]
+    kept = set(wanted)
+    gone = [Id(id) for key, id in old.items() if key not in kept and isinstance(id, bytes)]
     if new:
         columns: list[list[Value]] = [[project_id] * len(new)]
         columns.extend([key[at] for key in new] for at in range(len(_RELATION)))
@@ -179,7 +164,7 @@ def _write_links(
     if gone:
         edit.delete("relation", gone)
     outcome.added += len(new)
-    outcome.unchanged += len(wanted) - len(new)
+    outcome.unchanged += len(kept) - len(new)
     if gone:
         outcome.changed += len(gone)
         outcome.changes.append(Change("relation", "逻辑关系", "删除", f"{len(gone)} 条", ""))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -44,6 +44,7 @@ class Preview:
     sheets: tuple[Taken, ...]
     others: tuple[str, ...]
     reading: Reading
+    settings: Settings = field(default_factory=Settings)
 
     @property
     def problems(self) -> Sequence[Problem]:
@@ -93,7 +94,7 @@ def preview(
     """Read a workbook and say what it would bring.
 
     `sheet` None: found by itself. `mapping`: field to column from 0 (-1: to none), overruling what was recognised or
-    remembered. `month`: its first day, for dates without one. `unit`: 元, 万元, 工日 or 小时 where the sheet does not say.
+    remembered. `month`: its first day, for dates without one. `unit`: 元, 万元, 工日 or 小时 where the sheet is silent.
     `version`: the budget version's name, else the file's. `reader` and `project_id` give the remembered mapping, the
     hours of a 工日, and who is known.
 
@@ -116,12 +117,10 @@ def preview(
         raise LanyanError("excel.no_form", file=path.name, form=declared.title, sheets=_what_was_there(book, sheet))
     names = {one.sheet.name for one in taken}
     others = tuple(candidate.name for candidate, _ in found if candidate.name not in names)
-    return Preview(declared, path, book.file_hash, tuple(taken), others, READ[form](taken, settings))
+    return Preview(declared, path, book.file_hash, tuple(taken), others, READ[form](taken, settings), settings)
 
 
-def _settings(
-    reader: Reader | None, project: Project | None, month: date | None, unit: str, version: str
-) -> Settings:
+def _settings(reader: Reader | None, project: Project | None, month: date | None, unit: str, version: str) -> Settings:
     if reader is None or project is None:
         return Settings(month=month, unit=unit, version=version)
     calendar = load_calendar(reader, project=project)

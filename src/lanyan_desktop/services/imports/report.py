@@ -98,12 +98,15 @@ def lines(done: Preview | Committed, *, most: int = 20) -> Sequence[str]:
     """The same for people: a few lines, the first problems and the sums that differ."""
     preview = done.preview if isinstance(done, Committed) else done
     names = "、".join(taken.sheet.name for taken in preview.sheets)
-    told = [f"{preview.form.title}（{names}）：{preview.items:,} 行，{preview.sections} 个分组，{preview.unclassified} 行没认出"]
+    found = f"{preview.items:,} 行，{preview.sections} 个分组，{preview.unclassified} 行没认出"
+    told = [f"{preview.form.title}（{names}）：{found}"]
     if preview.total is not None:
         told.append(f"合计 {fixed(preview.total, 2)} 元")
     differing = [tie for tie in preview.ties if not tie.holds]
     told.append(f"勾稽 {len(preview.ties)} 处，差额超过 0.05 元的 {len(differing)} 处")
-    told += [f"  {t.sheet} {t.cell} {t.label}：表上 {fixed(t.stated, 2)}，算得 {fixed(t.computed, 2)}" for t in differing[:most]]
+    for tie in differing[:most]:
+        sums = f"表上 {fixed(tie.stated, 2)}，算得 {fixed(tie.computed, 2)}"
+        told.append(f"  {tie.sheet} {tie.cell} {tie.label}：{sums}")
     told += [f"  {p.sheet} {p.cell}：{problem_text(p)}" for p in preview.problems[:most]]
     if len(preview.problems) > most:
         told.append(f"  …… 共 {len(preview.problems):,} 个问题")

@@ -1,0 +1,38 @@
+"""Places of imported rows among their siblings: known rows keep theirs as long as that is the sheet's order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from lanyan_desktop.core.rank import ranks_between
+
+
+def ranks_of(parents: Sequence[int], known: Sequence[str]) -> list[str]:
+    """A rank for each row; `parents` are indexes of rows (-1 at the top), `known` the ranks there are, else "".
+
+    >>> ranks = ranks_of([-1, -1, -1], ["i", "", "j"])
+    >>> ranks[0], "i" < ranks[1] < "j", ranks[2]
+    ('i', True, 'j')
+    """
+    siblings: dict[int, list[int]] = defaultdict(list)
+    for index, parent in enumerate(parents):
+        siblings[parent].append(index)
+    ranks = [""] * len(parents)
+    for group in siblings.values():
+        low: str | None = None
+        pending: list[int] = []
+        for index in group:
+            rank = known[index]
+            if not rank or (low is not None and rank <= low):
+                pending.append(index)
+                continue
+            _spread(ranks, pending, low, rank)
+            pending, low, ranks[index] = [], rank, rank
+        _spread(ranks, pending, low, None)
+    return ranks
+
+
+def _spread(ranks: list[str], pending: Sequence[int], low: str | None, high: str | None) -> None:
+    for index, rank in zip(pending, ranks_between(low, high, len(pending)), strict=True):
+        ranks[index] = rank
