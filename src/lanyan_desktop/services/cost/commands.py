@@ -11,12 +11,12 @@ from typing import Literal
 
 from lanyan_desktop.core.money import amount_of, split
 from lanyan_desktop.core.table.rows import CellEdit, RowId
-from lanyan_desktop.core.values import Fen, Id, TenThousandth, Value
+from lanyan_desktop.core.values import Day, Fen, Id, TenThousandth, Value
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.cost.budget import PARTS
 from lanyan_desktop.services.registers import edit_cells, insert_row
 from lanyan_desktop.store.ledger import Ledger
-from lanyan_desktop.store.reader import Reader, Where
+from lanyan_desktop.store.reader import Reader, Sort, Where
 
 LineType = Literal["分部", "清单项", "措施项", "其他项", "规费", "税金"]
 _PRICED = {"amount_fen": "unit_price", "target_fen": "target_unit_price"}  # what an amount follows from
@@ -140,3 +140,27 @@ def add_account(ledger: Ledger, *, project_id: Id, parent: Id | None = None, nam
     code = next(f"{above}{number}" for number in range(1, len(taken) + 2) if f"{above}{number}" not in taken)
     values: dict[str, Value] = {"project_id": project_id, "parent_id": parent, "code": code, "name": name}
     return insert_row(ledger, "cost_account", values=values)
+
+
+def create_budget(ledger: Ledger, *, project_id: Id, name: str = "合同清单与目标成本") -> Id:
+    """A new, empty budget version with a first section to type into, as one step; the version's id."""
+    with ledger.changeset(f"新建预算 {name}") as edit:
+        version_id = edit.insert("budget_version", project_id=project_id, name=name, type="合同")
+        edit.insert("budget_line", version_id=version_id, type="分部", name="一、分部工程")
+    return version_id
+
+
+def book_cost(ledger: Ledger, *, project_id: Id, day: Day | None, content: str = "新实际成本") -> Id:
+    """A new booking of actual cost, its amount still to be typed; without a day, on the day of the last booking.
+
+    Raises:
+        LanyanError: cost.no_day when there is neither a day nor an earlier booking.
+    """
+    if day is None:
+        where = [Where("project_id", "=", project_id)]
+        days = ledger.columns("cost_entry", ["day"], where=where, order=[Sort("day", descending=True)])
+        if not days:
+            raise LanyanError("cost.no_day")
+        day = Day(_int(days[0][0]))
+    with ledger.changeset("登记实际成本") as edit:
+        return edit.insert("cost_entry", project_id=project_id, day=day, content=content, amount_fen=0)

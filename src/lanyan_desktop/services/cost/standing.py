@@ -11,6 +11,7 @@ import numpy as np
 
 from lanyan_desktop.core.cost.curve import cumulative_by_day, earned_until, series, spread_over
 from lanyan_desktop.core.cost.earned import EarnedSchedule, EarnedValue, earned_schedule
+from lanyan_desktop.core.cost.forecast import Forecast, forecast
 from lanyan_desktop.core.cost.outline import Ints
 from lanyan_desktop.core.records.project import Project
 from lanyan_desktop.core.schedule.calendar import WorkCalendar
@@ -40,6 +41,7 @@ class Standing:
     curve: Curve
     value: EarnedValue | None
     time: EarnedSchedule | None  # in months
+    forecast: Forecast | None = None  # how the rest of the work goes on from the data date
 
 
 def load_standing(reader: Reader, project: Project) -> Standing:
@@ -69,7 +71,8 @@ def load_standing(reader: Reader, project: Project) -> Standing:
         bac=Fen(int(plan_budget.sum())),
     )
     time = earned_schedule(planned.tolist(), ev=value.ev, at=months_passed(ends, data_day))
-    return Standing(data_day, curve, value, time)
+    rest = forecast(ends, planned.tolist(), today=data_day, earned=value.ev)
+    return Standing(data_day, curve, value, time, rest)
 
 
 def month_ends(first: Day, last: Day) -> list[Day]:

@@ -1,0 +1,98 @@
+"""清单: the budget tree with its target cost, what is saved and how much is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from lanyan_desktop.core.records import KINDS, Shape
+from lanyan_desktop.core.table.columns import Column, Look, column_of, computed
+from lanyan_desktop.core.table.query import Query
+from lanyan_desktop.core.table.rows import CellEdit, Dress, RowId
+from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.services.cost.source import BudgetSource, saving_tone
+from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.tokens import NARROW
+from lanyan_desktop.ui.widgets.table import TableActions, TableView
+
+_KIND = KINDS["budget_line"]
+_DROPPED_WHEN_NARROW = ("code", "unit_price", "target_unit_price")
+_HIDDEN = (
+    "serial", "type", "feature", "provisional_fen", "labour_fen", "material_fen", "machine_fen", "subcontract_fen",
+    "account_id", "responsible", "note",
+)  # fmt: skip
+
+
+def line_columns() -> list[Column]:
+    """The columns of the budget tree; those of `_HIDDEN` are offered by the column chooser."""
+    return [
+        column_of(_KIND, "name", is_outline=True, width=226),
+        column_of(_KIND, "code", look=Look.CODE, width=104),
+        column_of(_KIND, "unit", width=48),
+        column_of(_KIND, "quantity", width=72),
+        column_of(_KIND, "unit_price", width=84),
+        column_of(_KIND, "amount_fen", is_total=True, width=112),
+        column_of(_KIND, "target_unit_price", width=84),
+        column_of(_KIND, "target_fen", is_total=True, width=112),
+        computed("done_rate", "完成", Shape.SHARE, look=Look.BAR, width=92, is_total=True),
+        computed("saved_fen", "降低额", Shape.MONEY, unit="元", look=Look.DEVIATION, width=146, is_total=True),
+        computed("saved_rate", "降低率", Shape.SHARE, look=Look.DEVIATION, width=62, is_total=True),
+        computed("earned_fen", "挣值", Shape.MONEY, unit="元", width=112, is_total=True, is_shown=False),
+        *(column_of(_KIND, name, is_total=name.endswith("_fen"), is_shown=False) for name in _HIDDEN),
+    ]
+
+
+class LinesTable(TableView):
+    """The budget tree as a table. Rows of sections are sums; what follows from a price is not typed."""
+
+    def __init__(
+        self,
+        source: BudgetSource,
+        *,
+        commit: Callable[[Sequence[CellEdit]], None] | None,
+        actions: TableActions,
+        day_min: int = 480,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._budget = source
+        self._is_narrow = False
+        super().__init__(
+            source, line_columns(), commit=commit, actions=actions, day_min=day_min, name=_KIND.title, parent=parent
+        )
+
+    def show_totals(self) -> None:
+        """The total row, with what is saved in green: a positive 降低额 is good."""
+        super().show_totals()
+        query: Query = self.model.query
+        names = [column.name for column in self.model.columns if column.is_total]
+        totals: Mapping[str, Value] = self._budget.totals(query, names)
+        saved, rate = totals.get("saved_fen"), totals.get("saved_rate")
+        if not isinstance(saved, int):
+            return
+        tone = saving_tone(saved, saved * 10_000 // rate if isinstance(rate, int) and rate else None)
+        dress = {name: Dress(tone=tone) for name in ("saved_fen", "saved_rate")}
+        self.total.show_totals(totals, dress=dress, label=tr("筛选合计") if query.conditions else tr("合计"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(is_narrow=self.window().width() <= NARROW)
+
+    def _fit(self, *, is_narrow: bool) -> None:
+        """Give way on a narrow window; what the user chose himself stays until the window changes again."""
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        for place, column in enumerate(self.model.columns):
+            if column.name in _DROPPED_WHEN_NARROW:
+                self.headings.show_column(place, is_shown=not is_narrow)
+
+    def line_ids(self) -> list[Id]:
+        """The records among the selected rows."""
+        return [Id(row_id) for row_id in self.selected_ids() if isinstance(row_id, bytes)]
+
+    @property
+    def current_line(self) -> Id | None:
+        now: RowId | None = self.current_id
+        return Id(now) if isinstance(now, bytes) else None

@@ -1,0 +1,184 @@
+"""科目, 合同 and 实际: the accounts with what they cost, the contracts, the bookings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QStackedWidget
+
+from lanyan_desktop.core.records import KINDS, Shape
+from lanyan_desktop.core.table.columns import Column, column_of, columns_of, computed
+from lanyan_desktop.core.table.rows import CellEdit, RowId
+from lanyan_desktop.core.values import Day, Id
+from lanyan_desktop.services.cost.commands import add_account, book_cost
+from lanyan_desktop.services.cost.registers import ContractSource, Side, entry_source
+from lanyan_desktop.services.cost.view import CostView
+from lanyan_desktop.services.registers import edit_cells
+from lanyan_desktop.ui.components.buttons import action
+from lanyan_desktop.ui.cost.accounts_table import AccountsTable
+from lanyan_desktop.ui.cost.page import Page
+from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.shell.tab import TabContext
+from lanyan_desktop.ui.widgets.table import TableActions, TableView
+from lanyan_desktop.ui.widgets.table.register import register_table
+
+_MONEY_WIDTH = 112
+
+
+class AccountsPage(Page):
+    """The accounts with target, earned and actual cost."""
+
+    name = "accounts"
+    kind = "cost_account"
+
+    def __init__(self, context: TabContext) -> None:
+        super().__init__(context)
+        actions = TableActions(
+            add=lambda _after: self._add(), delete=self.delete_selected, undo=self.undo, redo=self.redo
+        )
+        self.accounts = AccountsTable(
+            commit=self._commit if self.can_write else None, actions=actions if self.can_write else TableActions()
+        )
+        root = self.writing(self.act(tr("科目"), self._add, icon="add", tip=tr("新增一级科目")))
+        child = self.writing(self.act(tr("下级科目"), self._add_child, icon="indent", tip=tr("在所选科目下新增")))
+        delete = self.writing(self.act(tr("删除"), self.delete_selected, icon="x", tip=tr("删除所选科目")))
+        self.build(self.accounts, [root, child, None, delete])
+
+    def take(self, view: CostView) -> None:
+        self.accounts.set_accounts(view.accounts)
+
+    def _commit(self, edits: Sequence[CellEdit]) -> None:
+        self.write_cells(lambda ledger, cells: edit_cells(ledger, self.kind, cells), edits)
+
+    def _add(self) -> None:
+        self._insert(None)
+
+    def _add_child(self) -> None:
+        self._insert(self.accounts.current_account)
+
+    def _insert(self, parent: Id | None) -> None:
+        project_id = self.context.project_id
+        self.context.jobs.write(
+            lambda ledger: add_account(ledger, project_id=project_id, parent=parent), owner=self.accounts
+        )
+
+
+class ContractsPage(Page):
+    """支出合同, or 收入合同: two registers, so that a total row never mixes what comes in with what goes out."""
+
+    name = "contracts"
+    kind = "contract"
+
+    def __init__(self, context: TabContext) -> None:
+        super().__init__(context)
+        self._tables = {side: self._register(side) for side in ("支出", "收入")}
+        self._shown: Side = "支出"
+        add = self.writing(self.act(tr("合同"), lambda: self.table.commands.add(), icon="add", tip=tr("新增合同")))
+        delete = self.writing(self.act(tr("删除"), self.delete_selected, icon="x", tip=tr("删除所选合同")))
+        self._income = action(tr("收入合同"), icon="fork", tip=tr("在支出合同与收入合同之间切换"), checkable=True)
+        self._income.toggled.connect(lambda is_on: self.show_side("收入" if is_on else "支出"))
+        self.actions.append(self._income)
+        self.build(self._tables["支出"], [add, delete, None, self._income])
+        income = self._tables["收入"]
+        income.selection_changed.connect(self.tell_selection)
+        income.said.connect(context.notify)
+        self._stack = QStackedWidget()
+        for table in self._tables.values():
+            self._stack.addWidget(table)
+        self.widget = self._stack
+
+    def _register(self, side: Side) -> TableView:
+        context = self.context
+        return register_table(
+            ContractSource(context.session.reader, project_id=context.project_id, side=side),
+            contract_columns(),
+            runner=context.jobs,
+            bus=context.bus,
+            new_values={"project_id": context.project_id, "type": "收入" if side == "收入" else "其他"},
+            is_read_only=not self.can_write,
+        )
+
+    def show_side(self, side: Side) -> None:
+        """Bring the contracts of one side to the front."""
+        self._shown = side
+        self.table = self._tables[side]
+        self._stack.setCurrentWidget(self.table)
+        self.tell_selection()
+
+    def go_to(self, record_id: Id) -> bool:
+        for side in ("支出", "收入"):
+            if self._tables[side].go_to(record_id):
+                self._income.setChecked(side == "收入")
+                return True
+        return False
+
+
+def contract_columns() -> list[Column]:
+    kind = KINDS["contract"]
+    owed = computed("owed_fen", "应付未付", Shape.MONEY, unit="元", width=_MONEY_WIDTH, is_total=True)
+    first = [
+        column_of(kind, "number", width=96),
+        column_of(kind, "name", width=190),
+        column_of(kind, "type", width=78),
+        column_of(kind, "party_id", width=160),
+    ]
+    money = columns_of(kind, ["gross_fen", "settled_fen", "due_fen", "paid_fen"])
+    last = columns_of(
+        kind,
+        ["net_fen", "tax_rate", "tax_fen", "sign_day", "terms", "state", "note"],
+        hidden=["net_fen", "tax_fen", "note"],
+    )
+    return [*first, *money, owed, *last]
+
+
+class EntriesPage(Page):
+    """The bookings of actual cost."""
+
+    name = "entries"
+    kind = "cost_entry"
+
+    def __init__(self, context: TabContext) -> None:
+        super().__init__(context)
+        self._day: Day | None = None
+        table = register_table(
+            entry_source(context.session.reader, project_id=context.project_id),
+            entry_columns(),
+            runner=context.jobs,
+            bus=context.bus,
+            new_values={"project_id": context.project_id},
+            actions=TableActions(add=self._add),
+            is_read_only=not self.can_write,
+        )
+        add = self.writing(self.act(tr("登记实际"), self._add, icon="check", tip=tr("在数据日期登记一笔实际成本")))
+        delete = self.writing(self.act(tr("删除"), self.delete_selected, icon="x", tip=tr("删除所选记录")))
+        self.build(table, [add, delete])
+
+    def take(self, view: CostView) -> None:
+        curve = view.standing.curve
+        self._day = (
+            view.standing.data_day or view.project.start_day or (curve.plan_days[0] if curve.plan_days else None)
+        )
+
+    def _add(self, _after: RowId | None = None) -> None:
+        day, project_id = self._day, self.context.project_id
+        self.context.jobs.write(
+            lambda ledger: book_cost(ledger, project_id=project_id, day=day), done=self._show_new, owner=self.table
+        )
+
+    def _show_new(self, entry_id: Id) -> None:
+        self.table.refresh({entry_id})
+        self.table.go_to(entry_id, "content")
+
+
+def entry_columns() -> list[Column]:
+    kind = KINDS["cost_entry"]
+    return [
+        column_of(kind, "day", width=92),
+        column_of(kind, "content", width=220),
+        column_of(kind, "amount_fen", width=_MONEY_WIDTH, is_total=True),
+        column_of(kind, "account_id", width=170),
+        column_of(kind, "contract_id", width=210),
+        column_of(kind, "activity_id", width=150),
+        column_of(kind, "voucher", width=84),
+        column_of(kind, "note", width=160, is_shown=False),
+    ]

@@ -1,0 +1,201 @@
+"""成本: figures above, one of four views at the left, the curve and the accounts at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from lanyan_desktop.core.values import Id, date_of
+from lanyan_desktop.kit.jobs import JobToken
+from lanyan_desktop.services.cost.view import OF_BUDGET, OF_STANDING, CostView, load_cost, reload_standing
+from lanyan_desktop.services.session import Reader, Touched
+from lanyan_desktop.ui.components.figures import FiguresBar
+from lanyan_desktop.ui.components.segmented import Segmented
+from lanyan_desktop.ui.components.toolbar import Alarm
+from lanyan_desktop.ui.cost.lines_page import LinesPage
+from lanyan_desktop.ui.cost.page import Page
+from lanyan_desktop.ui.cost.register_pages import AccountsPage, ContractsPage, EntriesPage
+from lanyan_desktop.ui.cost.side import Side
+from lanyan_desktop.ui.cost.words import alarms, figures
+from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.shell.tab import State, TabContext
+
+_LINES, _ACCOUNTS, _CONTRACTS, _ENTRIES = range(4)
+_AT_ONCE = 50  # edited lines that are followed on the window's thread
+
+
+def make_tab(context: TabContext) -> CostTab:
+    """The cost tab of one project."""
+    return CostTab(context)
+
+
+class CostTab(QObject):
+    """Reads all it shows beside the window's thread, and follows single edits in place."""
+
+    def __init__(self, context: TabContext) -> None:
+        super().__init__()
+        self._context = context
+        self._view: CostView | None = None
+        self._version: Id | None = None
+        self._is_reading = False
+        self._again = ""  # what to read once more when the reading under way has ended: "", "standing", "all"
+        self._wanted: tuple[str, Id] | None = None  # a record to show when it has been read
+        self.widget = QWidget()
+        self.header = FiguresBar(self._make_switch())
+        self.side = Side()
+        self.lines = LinesPage(context, self._on_version)
+        self.pages: tuple[Page, ...] = (self.lines, AccountsPage(context), ContractsPage(context), EntriesPage(context))
+        self._stack = QStackedWidget()
+        self._toolbars = QStackedWidget()
+        self._lay_out()
+        self.side.account_chosen.connect(self.show_account)
+        self._read("all")
+
+    def _make_switch(self) -> Segmented:
+        self.switch = Segmented([tr("清单"), tr("科目"), tr("合同"), tr("实际")], name=tr("视图"))
+        self.switch.chosen.connect(self.show_page)
+        return self.switch
+
+    def _lay_out(self) -> None:
+        for page in self.pages:
+            self._stack.addWidget(page.widget)
+            self._toolbars.addWidget(page.toolbar)
+        self._toolbars.setFixedHeight(self.pages[0].toolbar.height())
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.addWidget(self._stack)
+        self._splitter.addWidget(self.side)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setSizes([936, 464])
+        column = QVBoxLayout(self.widget)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.header, self._toolbars):
+            column.addWidget(part)
+        column.addWidget(self._splitter, 1)
+
+    # ---- reading
+
+    def _read(self, what: str) -> None:
+        """Read all, or only the figures; once more afterwards if something changed meanwhile."""
+        if self._is_reading:
+            self._again = "all" if "all" in (what, self._again) else what
+            return
+        self._is_reading = True
+        project_id, version, view = self._context.project_id, self._version, self._view
+
+        def work(reader: Reader, _token: JobToken) -> CostView:
+            if what == "standing" and view is not None:
+                return reload_standing(reader, view)
+            return load_cost(reader, project_id=project_id, version_id=version)
+
+        label = tr("读取成本") if what == "all" else ""
+        self._context.jobs.read(label, work, done=self._take, failed=self._failed, owner=self.widget)
+
+    def _take(self, view: CostView) -> None:
+        self._is_reading = False
+        again, self._again = self._again, ""
+        self._view = view
+        self.header.set_figures(figures(view))
+        for page in self.pages:
+            page.take(view)
+            page.toolbar.set_alarms(self._alarms(view))
+        self.side.show_view(view)
+        self._context.status_changed()
+        if again:
+            self._read(again)
+        elif self._wanted is not None:
+            self.show_record(*self._wanted)
+
+    def _failed(self, error: BaseException) -> None:
+        self._is_reading = False
+        self._context.show_failure(error)
+
+    def _alarms(self, view: CostView) -> list[Alarm]:
+        return [Alarm(text, kind, partial(self.show_account, code)) for text, kind, code in alarms(view)]
+
+    def _on_version(self, version_id: Id) -> None:
+        self._version = version_id
+        self._read("all")
+
+    # ---- what the shell asks
+
+    def refresh(self, touched: Touched | None) -> None:
+        """Follow a change: single lines in place, figures and curve beside the window."""
+        if touched is None or self._view is None:
+            self._read("all")
+            return
+        if OF_BUDGET & touched.keys():
+            lines = touched.get("budget_line")
+            followed = touched.keys() & OF_BUDGET == {"budget_line"} and lines is not None and self._follow(lines)
+            self._read("standing" if followed else "all")
+        elif OF_STANDING & touched.keys():
+            self._read("standing")
+
+    def _follow(self, lines: set[Id]) -> bool:
+        budget = self._view.budget if self._view is not None else None
+        if budget is None or len(lines) > _AT_ONCE or not budget.update(self._context.session.reader, lines):
+            return False
+        self.lines.lines.refresh(lines)
+        return True
+
+    def actions(self) -> Sequence[QAction]:
+        return [action for page in self.pages for action in page.actions]
+
+    def status(self) -> str:
+        day = self._view.standing.data_day if self._view is not None else None
+        return tr("数据日期 %1", date_of(day).isoformat()) if day is not None else ""
+
+    def show_record(self, kind: str, record_id: Id) -> bool:
+        """Go to a record in the view that has it."""
+        place = {"budget_line": _LINES, "cost_account": _ACCOUNTS, "contract": _CONTRACTS, "cost_entry": _ENTRIES}.get(
+            kind
+        )
+        if place is None:
+            return False
+        if self._view is None:
+            self._wanted = (kind, record_id)
+            return True
+        self._wanted = None
+        self.switch.set_current(place)
+        self.show_page(place)
+        return self.pages[place].go_to(record_id)
+
+    def show_page(self, place: int) -> None:
+        """Bring one of the four views to the front."""
+        self._stack.setCurrentIndex(place)
+        self._toolbars.setCurrentIndex(place)
+        self.pages[place].enter()
+
+    def show_account(self, code: str) -> None:
+        """The accounts, on the one with this code."""
+        self.switch.set_current(_ACCOUNTS)
+        self.show_page(_ACCOUNTS)
+        accounts = self.pages[_ACCOUNTS]
+        if isinstance(accounts, AccountsPage):
+            accounts.accounts.go_to_code(code)
+
+    def save_state(self) -> State:
+        return {
+            "page": self.switch.current,
+            "splitter": self._splitter.sizes(),
+            "columns": {page.name: dict(page.column_state()) for page in self.pages},
+        }
+
+    def restore_state(self, state: State) -> None:
+        sizes, page, columns = state.get("splitter"), state.get("page"), state.get("columns")
+        if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
+            self._splitter.setSizes(sizes)
+        if isinstance(page, int) and 0 <= page < len(self.pages):
+            self.switch.set_current(page)
+            self.show_page(page)
+        for one in self.pages:
+            if isinstance(columns, Mapping) and isinstance(columns.get(one.name), Mapping):
+                one.restore_columns(columns[one.name])
+
+    def close(self) -> None:
+        self._view = None
