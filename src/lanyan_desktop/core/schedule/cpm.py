@@ -77,7 +77,7 @@ def compute_schedule(plan: Plan, network: Network | None = None, *, critical_flo
     columns |= {"total_float": _by_activity(total, network), "free_float": _by_activity(free, network)}
     is_driving = np.zeros(len(plan.links), dtype=np.bool_)
     is_driving[edges.link[driving & (edges.link >= 0)]] = True
-    reported = _rolled_up(_as_reported(columns, plan), plan.parent, network)
+    reported = _rolled_up(_as_reported(columns, plan), plan.parent, network, _by_activity(nodes.is_finished, network))
     return Schedule(
         **reported,
         is_critical=_any_below(_by_activity(is_critical, network), plan.parent, network),
@@ -91,13 +91,18 @@ def compute_schedule(plan: Plan, network: Network | None = None, *, critical_flo
     )
 
 
-def _rolled_up(columns: dict[str, Ints], parent: Ints, network: Network) -> dict[str, Ints]:
+def _rolled_up(columns: dict[str, Ints], parent: Ints, network: Network, finished: Ints) -> dict[str, Ints]:
+    """Dates of summaries span their works; their floats are the least of what is not finished, 0 when all is."""
     if not network.is_summary.any():
         return columns
-    return {
-        name: roll_up(parent, column, "greatest" if name.endswith("finish") else "least")
-        for name, column in columns.items()
-    }
+    rolled = {}
+    for name, column in columns.items():
+        if name.endswith("_float"):
+            least = roll_up(parent, np.where(finished, FAR, column), "least")
+            rolled[name] = np.where(network.is_summary, np.where(least >= FAR, 0, least), column)
+        else:
+            rolled[name] = roll_up(parent, column, "greatest" if name.endswith("finish") else "least")
+    return rolled
 
 
 def _any_below(plain: Ints, parent: Ints, network: Network) -> Bools:

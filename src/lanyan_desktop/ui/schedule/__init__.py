@@ -1,0 +1,1 @@
+"""进度: the plan as table and Gantt."""

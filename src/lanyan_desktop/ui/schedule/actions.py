@@ -1,0 +1,107 @@
+"""What can be done on the 进度 tab: the actions of its toolbar, the palette and the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import get_args
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from lanyan_desktop.services.schedule.table import Show
+from lanyan_desktop.ui.components.buttons import action
+from lanyan_desktop.ui.i18n import tr
+
+_SHOWN: dict[Show, str] = {
+    "all": "全部任务", "critical": "关键", "late": "晚于基准", "open": "未完成", "begun": "进行中",
+}  # fmt: skip
+
+
+class PlanActions:
+    """Made once for a tab; `left` and `right` are its toolbar."""
+
+    def __init__(self, owner: QWidget) -> None:
+        self.add = action(tr("任务"), icon="add", tip=tr("在当前行之后新增任务 Insert"))
+        self.indent = _icon(tr("缩进"), "indent", "Alt+Right")
+        self.outdent = _icon(tr("升级"), "outdent", "Alt+Left")
+        self.up = action(tr("上移"), shortcut="Alt+Up")
+        self.down = action(tr("下移"), shortcut="Alt+Down")
+        self.link = _icon(tr("链接"), "link", "Ctrl+L", tip=tr("按次序链接选中的任务（完成-开始）"))
+        self.delete = action(tr("删除任务"), icon="x")
+        self.filter = action(tr("筛选"), icon="filter", tip=tr("只看一部分任务"))
+        self.columns = action(tr("列"), icon="columns", tip=tr("选择显示哪些列"))
+        self.base = action(tr("基准"), icon="base", tip=tr("显示基准计划"), checkable=True)
+        self.front = action(tr("前锋线"), icon="front", tip=tr("显示数据日期的前锋线"), checkable=True)
+        self.critical = action(tr("关键"), icon="bolt", tip=tr("标出关键线路"), checkable=True)
+        self.save_base = action(tr("保存基准"), icon="save", tip=tr("把现在的计划保存为新的基准"))
+        self.zoom_out = _icon(tr("缩小"), "zoomout", "Alt+-")
+        self.zoom_in = _icon(tr("放大"), "zoomin", "Alt+=")
+        self.fit = _icon(tr("全部显示"), "fit", "Alt+0")
+        self.today = action(tr("到数据日期"), shortcut="Alt+Home")
+        self.take_in = action(tr("导入"), icon="import", tip=tr("从 Excel 导入进度计划"))
+        self.give_out = action(tr("导出"), icon="export", tip=tr("导出为 Excel"))
+        for switch in (self.base, self.front, self.critical):
+            switch.setChecked(True)
+        self._filter_menu = QMenu(owner)
+        self.filter.setMenu(self._filter_menu)
+        self._columns_menu = QMenu(owner)
+        self.columns.setMenu(self._columns_menu)
+
+    @property
+    def left(self) -> list[QAction | None]:
+        return [
+            self.add, self.indent, self.outdent, self.link, None, self.filter, self.columns, None,
+            self.base, self.front, self.critical, None, self.save_base,
+        ]  # fmt: skip
+
+    @property
+    def right(self) -> list[QAction | None]:
+        return [self.zoom_out, self.zoom_in, self.fit, None, self.take_in, self.give_out]
+
+    @property
+    def hidden(self) -> list[QAction]:
+        """Without a button: by key and palette."""
+        return [self.up, self.down, self.delete, self.today]
+
+    @property
+    def all(self) -> list[QAction]:
+        return [*(entry for entry in (*self.left, *self.right) if entry is not None), *self.hidden]
+
+    @property
+    def editing(self) -> Sequence[QAction]:
+        """Those that write: off in a ledger opened read-only."""
+        structure = (self.add, self.indent, self.outdent, self.up, self.down, self.link, self.delete)
+        return (*structure, self.save_base, self.take_in)
+
+    def offer_filters(self, chosen: Callable[[Show], None]) -> None:
+        """Fill the filter menu."""
+        group = QActionGroup(self._filter_menu)
+        names: tuple[Show, ...] = get_args(Show)
+        for name in names:
+            entry = self._filter_menu.addAction(tr(_SHOWN[name]))
+            entry.setCheckable(True)
+            entry.setChecked(name == "all")
+            group.addAction(entry)
+            entry.triggered.connect(lambda _on, name=name: self._choose(name, chosen))
+
+    def _choose(self, name: Show, chosen: Callable[[Show], None]) -> None:
+        self.filter.setText(tr("筛选") if name == "all" else tr("筛选：%1", tr(_SHOWN[name])))
+        chosen(name)
+
+    def offer_columns(self, make: Callable[[QWidget], QMenu]) -> None:
+        """The column chooser, filled when it is opened."""
+
+        def fill() -> None:
+            self._columns_menu.clear()
+            made = make(self._columns_menu)
+            self._columns_menu.addActions(made.actions())
+
+        self._columns_menu.aboutToShow.connect(fill)
+
+
+def _icon(text: str, icon: str, shortcut: str, *, tip: str = "") -> QAction:
+    """An action whose button shows the icon alone."""
+    made = action(text, icon=icon, shortcut=shortcut, tip=tip)
+    made.setPriority(QAction.Priority.LowPriority)
+    made.setToolTip(f"{tip or text} {QKeySequence(shortcut).toString()}")
+    return made

@@ -1,0 +1,298 @@
+"""The Gantt beside the table: paints just the rows in view, shares their scroll, zooms about the pointer, is dragged.
+
+The table decides which row stands where; the chart asks it for the top of its rows in each frame, so that both never
+part. It holds no sums: everything comes from the view and the scene.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from lanyan_desktop.core.chart.gantt import ROW, Bars, build_scene, front_points, place_labels
+from lanyan_desktop.core.chart.links import build_links
+from lanyan_desktop.core.chart.timescale import Shade, TimeScale, fitted, shades, tiers
+from lanyan_desktop.core.values import Day
+from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.schedule import painter as paint
+from lanyan_desktop.ui.schedule.drag import Drag, Grip, grip_at
+from lanyan_desktop.ui.schedule.rows import ChartRows
+from lanyan_desktop.ui.theme import metrics, theme, token
+from lanyan_desktop.ui.tokens import LABEL
+
+_STEP = 1.25
+START_PX = 3.75
+"""Px a day to begin with: weeks under months, as planners like them."""
+
+
+class GanttChart(QWidget):
+    """The right half of the 进度 tab. `shows_*` switch what is drawn; the owner calls `update` after."""
+
+    scale_changed = Signal()
+    row_clicked = Signal(int, bool)  # row of the chart, whether it is added to the selection
+    scrolled = Signal(int)  # px the rows should go down
+    dragged = Signal(int, str, int)  # row, "first_day" or "last_day", the day it was dropped on
+    opened = Signal(int)  # double click on a row
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: ChartRows | None = None
+        self.scale = TimeScale(20_000.0, START_PX, 600.0)
+        self.offset = 0  # px of the rows above the view
+        self.top = paint.HEADER  # where rows begin
+        self.selected: frozenset[int] = frozenset()
+        self.shows_base = self.shows_front = self.shows_critical = True
+        self.can_drag = False
+        self._hover = -1
+        self._drag: Drag | None = None
+        self._pan: tuple[float, float] | None = None
+        self.setMouseTracking(True)
+        self.setMinimumWidth(160)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(tr("横道图"))
+        theme().changed.connect(self.update)
+
+    # ---- what owners set
+
+    def show_rows(self, rows: ChartRows) -> None:
+        self.rows = rows
+        self._drag = None
+        self.update()
+
+    def set_scale(self, scale: TimeScale) -> None:
+        self.scale = TimeScale(scale.left, scale.px_per_day, float(self.width()))
+        self.scale_changed.emit()
+        self.update()
+
+    def fit(self) -> None:
+        """Show the whole plan."""
+        if self.rows is not None and len(self.rows):
+            first, last = self.span
+            self.set_scale(fitted(first, last, self.width(), margin=40))
+
+    def go_to_date(self) -> None:
+        """Bring the data date, else the start, into the left third."""
+        if self.rows is not None and len(self.rows):
+            day = self.rows.view.data_day or self.span[0] + 20
+            self.set_scale(TimeScale(day - self.width() * 0.3 / self.scale.px_per_day, self.scale.px_per_day, 0.0))
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The chart days of the whole plan, baseline included."""
+        if self.rows is None or not len(self.rows.view):
+            return 20_000.0, 20_100.0
+        bars = self.rows.view.bars
+        starts = np.fmin(bars.start, bars.base_start)
+        finishes = np.fmax(bars.finish, bars.base_finish)
+        return float(np.nanmin(starts)), float(np.nanmax(finishes))
+
+    def zoom(self, factor: float, x: float | None = None) -> None:
+        """Closer or farther, about a point (None: the data date if in view, else the middle)."""
+        if x is None:
+            day = self.rows.view.data_day if self.rows is not None else None
+            at = self.scale.x_at(day) if day is not None else -1.0
+            x = at if 0 <= at <= self.width() else self.width() / 2
+        self.set_scale(self.scale.zoomed(factor, x))
+
+    def pan(self, px: float) -> None:
+        """Look px further to the right."""
+        self.set_scale(TimeScale(self.scale.left + px / self.scale.px_per_day, self.scale.px_per_day, 0.0))
+
+    def reveal(self, row: int) -> None:
+        """Bring the bar of a row into view if it is outside."""
+        if self.rows is None or not 0 <= row < len(self.rows):
+            return
+        bars = self.rows.bars
+        start, finish = self.scale.x_at(float(bars.start[row])), self.scale.x_at(float(bars.finish[row]))
+        if finish < 10 or start > self.width() - 10:
+            self.pan(start - self.width() * 0.3)
+
+    # ---- rows
+
+    def row_at(self, y: float) -> int:
+        """The row under a point, -1 if there is none."""
+        row = int((y - self.top + self.offset) // ROW)
+        return row if y >= self.top and self.rows is not None and 0 <= row < len(self.rows) else -1
+
+    def _window(self) -> tuple[int, int]:
+        count = len(self.rows) if self.rows is not None else 0
+        first = max(self.offset // ROW, 0)
+        return first, min(count - 1, (self.offset + max(self.height() - self.top, 0)) // ROW)
+
+    # ---- painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), token("surface"))
+        both = tiers(self.scale)
+        if self.rows is not None and len(self.rows):
+            painter.save()
+            painter.setClipRect(QRectF(0, self.top, self.width(), self.height() - self.top))
+            self._paint_rows(painter, self.rows)
+            painter.restore()
+        painter.translate(0, self.top - paint.HEADER)
+        paint.paint_header(painter, both, self.width())
+        self._paint_flag(painter)
+
+    def _paint_rows(self, painter: QPainter, rows: ChartRows) -> None:
+        first, last = self._window()
+        bottom = float(self.height())
+        off = self._shades(rows)
+        paint.paint_shades(painter, off, bottom - self.top, y=self.top)
+        grounds = self._paint_grounds(painter, first, last)
+        for x in tiers(self.scale).grid:
+            painter.fillRect(QRectF(round(x), self.top, 1, bottom), token("line"))
+        painter.translate(0, self.top + first * ROW - self.offset)
+        window = rows.bars.at(np.arange(first, last + 1))
+        if not self.shows_critical:
+            window = _uncritical(window)
+        self._paint_links(painter, rows, first, last)
+        scene = build_scene(window, self.scale, data_day=rows.view.data_day, with_base=self.shows_base)
+        paint.paint_bars(painter, scene)
+        form = metrics(LABEL, 500)
+        labels = place_labels(window, self.scale, lambda row: rows.words(first + row), form.horizontalAdvance)
+        weights = [500 if summary else 400 for summary in window.is_summary.tolist()]
+        paint.paint_labels(painter, labels, grounds, weights)
+        paint.paint_shade_names(painter, off, self.offset - first * ROW + 4)
+        self._paint_front(painter, rows, first, last)
+        if self._drag is not None:
+            self._drag.paint(painter, self.scale, first)
+
+    def _shades(self, rows: ChartRows) -> list[Shade]:
+        names = tuple((e.first, e.last, e.name) for e in rows.view.loaded.exceptions if not e.hours)
+        return shades(self.scale, rows.view.calendar, names)
+
+    def _paint_grounds(self, painter: QPainter, first: int, last: int) -> dict[int, str]:
+        """Bands of selected and hovered rows, rules between rows; what ground each row has."""
+        grounds: dict[int, str] = {}
+        y = self.top + first * ROW - self.offset
+        for row in range(first, last + 1):
+            name = "accentSoft" if row in self.selected else "hover" if row == self._hover else ""
+            if name:
+                grounds[row - first] = name
+                painter.fillRect(QRectF(0, y, self.width(), ROW - 1), token(name, 190))
+            painter.fillRect(QRectF(0, y + ROW - 1, self.width(), 1), token("line", 150))
+            y += ROW
+        return grounds
+
+    def _paint_links(self, painter: QPainter, rows: ChartRows, first: int, last: int) -> None:
+        if not len(rows.view.loaded.plan.links) or self.scale.px_per_day < 0.4:
+            return  # from so far away the lines would cover the bars
+        links = build_links(rows.links, rows.bars, self.scale, first=first, last=last)
+        ends = np.array(sorted(self.selected), dtype=np.int64)
+        hot = np.isin(rows.links.source[links.index], ends) | np.isin(rows.links.target[links.index], ends)
+        if not self.shows_critical:
+            links.is_critical[:] = False
+        paint.paint_links(painter, links, hot)
+
+    def _paint_front(self, painter: QPainter, rows: ChartRows, first: int, last: int) -> None:
+        day = rows.view.data_day
+        if day is None:
+            return
+        x = self.scale.x_at(day)
+        paint.paint_date(painter, x, -float(ROW), (last - first + 2) * float(ROW))
+        if self.shows_front:
+            window = rows.bars.at(np.arange(first, last + 1))
+            corners, dots = front_points(window, self.scale, day)
+            paint.paint_front(painter, corners, [(px, y, rows.front_text(first + row)) for px, y, row in dots])
+
+    def _paint_flag(self, painter: QPainter) -> None:
+        day = self.rows.view.data_day if self.rows is not None else None
+        if day is None or not -60 < self.scale.x_at(day) < self.width() + 60:
+            return
+        text = str(np.datetime64(int(Day(int(day) - 1)), "D"))[5:]
+        paint.paint_flag(painter, self.scale.x_at(day), tr("数据日期 %1", text), paint.HEADER)
+
+    # ---- events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scale = TimeScale(self.scale.left, self.scale.px_per_day, float(self.width()))
+        self.scale_changed.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turn = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(_STEP ** (turn.y() / 120), event.position().x())
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(turn.x()) > abs(turn.y()):
+            self.pan(-(turn.x() or turn.y()))
+        else:
+            self.scrolled.emit(round(-turn.y() / 120 * 3 * ROW))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = event.position()
+        row = self.row_at(at.y())
+        if event.button() == Qt.MouseButton.MiddleButton or (event.button() == Qt.MouseButton.LeftButton and row < 0):
+            self._pan = (at.x(), self.scale.left)
+            return
+        if event.button() != Qt.MouseButton.LeftButton or self.rows is None:
+            return
+        self.row_clicked.emit(row, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+        grip = grip_at(self.rows, row, self.scale, at.x()) if self.can_drag else None
+        if grip is not None:
+            self._drag = Drag(self.rows, row, grip, self.scale.day_at(at.x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position()
+        if self._pan is not None:
+            begin, left = self._pan
+            self.set_scale(TimeScale(left - (at.x() - begin) / self.scale.px_per_day, self.scale.px_per_day, 0.0))
+            return
+        if self._drag is not None:
+            self._drag.move(self.scale.day_at(at.x()))
+            self.update()
+            return
+        self._point_at(at)
+
+    def _point_at(self, at: QPointF) -> None:
+        row = self.row_at(at.y())
+        if row != self._hover:
+            self._hover = row
+            self.update()
+        grip = grip_at(self.rows, row, self.scale, at.x()) if self.rows is not None and self.can_drag else None
+        shapes = {Grip.BODY: Qt.CursorShape.SizeAllCursor, Grip.END: Qt.CursorShape.SplitHCursor}
+        self.setCursor(shapes[grip] if grip is not None else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._pan = None
+        drag, self._drag = self._drag, None
+        if drag is not None:
+            self.update()
+            if drag.has_moved:
+                self.dragged.emit(drag.row, drag.column, drag.day)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if (row := self.row_at(event.position().y())) >= 0:
+            self.opened.emit(row)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover = -1
+        self.update()
+        super().leaveEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._tell(event.pos(), event.globalPos())
+            return True
+        return super().event(event)
+
+    def _tell(self, at: QPoint, on_screen: QPoint) -> None:
+        row = self.row_at(at.y())
+        if self.rows is None or row < 0:
+            QToolTip.hideText()
+            return
+        bars = self.rows.bars
+        start, finish = self.scale.x_at(float(bars.start[row])), self.scale.x_at(float(bars.finish[row]))
+        if start - 8 <= at.x() <= finish + 8:
+            QToolTip.showText(on_screen, self.rows.tip(row), self)
+        else:
+            QToolTip.hideText()
+
+
+def _uncritical(bars: Bars) -> Bars:
+    return replace(bars, is_critical=np.zeros_like(bars.is_critical))

@@ -1,0 +1,325 @@
+"""The 进度 tab as the shell drives it: reads the plan, shows it, turns what the user does into commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QInputDialog, QStackedLayout, QVBoxLayout, QWidget
+
+from lanyan_desktop.core.chart.timescale import UNIT_TITLES, TimeScale
+from lanyan_desktop.core.table.rows import CellEdit, RowId
+from lanyan_desktop.core.values import Id
+from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.kit.jobs import JobToken
+from lanyan_desktop.services.schedule import structure
+from lanyan_desktop.services.schedule.baselines import load_baselines, set_baseline
+from lanyan_desktop.services.schedule.editing import edit_cells
+from lanyan_desktop.services.schedule.finding import find
+from lanyan_desktop.services.schedule.table import PlanSource, Show, plan_columns
+from lanyan_desktop.services.schedule.view import PlanView, load_view
+from lanyan_desktop.ui.components.buttons import button
+from lanyan_desktop.ui.components.empty_state import EmptyState
+from lanyan_desktop.ui.components.figures import FiguresBar
+from lanyan_desktop.ui.components.toolbar import Toolbar
+from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.messages import words_of
+from lanyan_desktop.ui.schedule.actions import PlanActions
+from lanyan_desktop.ui.schedule.chart import START_PX
+from lanyan_desktop.ui.schedule.figures import alarms_of, figures_of
+from lanyan_desktop.ui.schedule.page import PlanPage
+from lanyan_desktop.ui.widgets.table import TableActions, TableView
+
+if TYPE_CHECKING:
+    from lanyan_desktop.services.session import Ledger, Reader, Touched
+    from lanyan_desktop.ui.shell.tab import State, TabContext
+
+AT_ONCE = 2_000
+"""Up to this many rows a plan is read on the window's thread (under 16 ms measured for 500)."""
+_KINDS = frozenset(
+    {"activity", "relation", "calendar", "calendar_exception", "project", "baseline", "baseline_activity", "team"}
+)
+
+
+def make_tab(context: TabContext) -> ScheduleTab:
+    """The tab for one project of one ledger."""
+    return ScheduleTab(context)
+
+
+class ScheduleTab:
+    """One project's plan."""
+
+    def __init__(self, context: TabContext) -> None:
+        self.context = context
+        self.widget = QWidget()
+        self.widget.setAccessibleName(tr("进度"))
+        self.acts = PlanActions(self.widget)
+        self._is_reading = self._is_stale = False
+        view = load_view(context.session.reader, context.project_id)
+        self.source = PlanSource(view)
+        self.table = self._make_table()
+        self.page = PlanPage(self.table, self.source)
+        self.figures = FiguresBar()
+        self.toolbar = Toolbar(self.acts.left, self.acts.right)
+        self._lay_out()
+        self._connect()
+        self._show(view)
+
+    @property
+    def view(self) -> PlanView:
+        return self.source.view
+
+    # ---- making
+
+    def _make_table(self) -> TableView:
+        is_read_only = self.context.session.is_read_only
+        actions = TableActions(
+            add=None if is_read_only else self._add_after,
+            delete=None if is_read_only else self._delete,
+            can_append=not is_read_only,
+        )
+        return TableView(
+            self.source,
+            plan_columns(),
+            commit=None if is_read_only else self._commit,
+            actions=actions,
+            has_total=False,
+            name=tr("进度计划"),
+        )
+
+    def _lay_out(self) -> None:
+        first = button(tr("新增任务"), "primary", icon="add")
+        first.clicked.connect(self.acts.add.trigger)
+        take_in = button(tr("从 Excel 导入"), icon="import")
+        take_in.clicked.connect(self.acts.take_in.trigger)
+        for made in (first, take_in):
+            made.setEnabled(not self.context.session.is_read_only)
+        empty = EmptyState(
+            tr("还没有进度计划"),
+            tr("新增第一项任务，或导入 Excel、WPS 表格里的计划。"),
+            primary=first,
+            normal=take_in,
+            hint=tr("表格里按 Insert 新增任务，Alt+→ 缩进"),
+        )
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.page)
+        self._pages.addWidget(empty)
+        column = QVBoxLayout(self.widget)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.figures)
+        column.addWidget(self.toolbar)
+        column.addLayout(self._pages, 1)
+
+    def _connect(self) -> None:
+        acts, chart, table = self.acts, self.page.chart, self.table
+        self.widget.addActions(acts.hidden)
+        for act, run in self._runs().items():
+            act.triggered.connect(lambda _on=False, run=run: run())
+        for act in acts.editing:
+            act.setEnabled(not self.context.session.is_read_only)
+        acts.offer_filters(self._filter)
+        acts.offer_columns(table.headings.choose_menu)
+        chart.can_drag = not self.context.session.is_read_only
+        chart.scale_changed.connect(self.context.status_changed)
+        chart.dragged.connect(self._drop)
+        chart.opened.connect(lambda row: self.table.go_to(self.table.model.id_at(row) or b""))
+        table.selection_changed.connect(self._inspect)
+        table.current_changed.connect(lambda _row: self._inspect())
+        table.said.connect(self.context.notify)
+
+    def _runs(self) -> dict[QAction, Callable[[], object]]:
+        acts, chart = self.acts, self.page.chart
+        return {
+            acts.add: lambda: self._add_after(self.table.current_id),
+            acts.indent: lambda: self._on_rows(structure.indent),
+            acts.outdent: lambda: self._on_rows(structure.outdent),
+            acts.up: lambda: self._on_rows(lambda ledger, **k: structure.move(ledger, **k, down=False)),
+            acts.down: lambda: self._on_rows(lambda ledger, **k: structure.move(ledger, **k, down=True)),
+            acts.link: lambda: self._on_rows(structure.link),
+            acts.delete: lambda: self._delete(self.table.selected_ids()),
+            acts.save_base: self._save_base,
+            acts.base: self._switch,
+            acts.front: self._switch,
+            acts.critical: self._switch,
+            acts.zoom_in: lambda: chart.zoom(1.25),
+            acts.zoom_out: lambda: chart.zoom(0.8),
+            acts.fit: chart.fit,
+            acts.today: chart.go_to_date,
+            acts.take_in: lambda: self.context.import_excel("plan"),
+            acts.give_out: lambda: self.context.export_excel("plan"),
+        }
+
+    # ---- showing
+
+    def _show(self, view: PlanView) -> None:
+        finding = find(view)
+        self.page.show_view(view)
+        self.page.show_finding(finding)
+        self.figures.set_figures(figures_of(finding))
+        self.toolbar.set_alarms(alarms_of(view, finding, self._filter))
+        self._pages.setCurrentIndex(0 if len(view) else 1)
+        self.context.status_changed()
+
+    def refresh(self, touched: Touched | None) -> None:
+        """Read again when the plan, its calendar or its project was touched; in the background where it is large."""
+        if touched is not None and not _KINDS & touched.keys():
+            return
+        if len(self.view) <= AT_ONCE:
+            self._show(load_view(self.context.session.reader, self.context.project_id, before=self.view))
+        elif self._is_reading:
+            self._is_stale = True
+        else:
+            self._is_reading = True
+            self.context.jobs.read("", self._read, done=self._take, failed=self._stop, owner=self.widget)
+
+    def _read(self, reader: Reader, _token: JobToken) -> PlanView:
+        view = load_view(reader, self.context.project_id, before=self.view)
+        _ = view.bars, view.late, view.front  # here, not on the window's thread
+        return view
+
+    def _take(self, view: PlanView) -> None:
+        self._is_reading = False
+        self._show(view)
+        if self._is_stale:
+            self._is_stale = False
+            self.refresh(None)
+
+    def _stop(self, error: BaseException) -> None:
+        self._is_reading = self._is_stale = False
+        self.context.show_failure(error)
+
+    def _filter(self, show: Show) -> None:
+        self.source.show = show
+        self.table.reload()
+
+    def _switch(self) -> None:
+        chart, acts = self.page.chart, self.acts
+        chart.shows_base, chart.shows_front = acts.base.isChecked(), acts.front.isChecked()
+        chart.shows_critical = self.source.marks_critical = acts.critical.isChecked()
+        self.table.refresh()
+        chart.update()
+
+    def _inspect(self) -> None:
+        ids = [Id(row_id) for row_id in self.table.selected_ids()[:1000] if isinstance(row_id, bytes)]
+        self.context.inspect("activity", ids)
+
+    # ---- doing
+
+    def _commit(self, edits: Sequence[CellEdit]) -> None:
+        project_id = self.context.project_id
+        self.context.jobs.write(
+            lambda ledger: edit_cells(ledger, project_id=project_id, edits=edits),
+            done=lambda made: self.table.editor.named(dict(made)),
+            failed=lambda error: self._refuse(edits, error),
+            owner=self.widget,
+            initiator=self,
+        )
+
+    def _refuse(self, edits: Sequence[CellEdit], error: BaseException) -> None:
+        """A cell that cannot be taken stays as typed, with the reason on it; more than one are told in the bar."""
+        known = isinstance(error, LanyanError)
+        reasons = {(cell.id, cell.name): words_of(error) for cell in edits} if known and len(edits) == 1 else {}
+        self.table.editor.refuse(reasons, edits)
+        if not reasons:
+            self.context.show_failure(error)
+
+    def _on_rows(self, command: Callable[..., object]) -> None:
+        """Run a command on the selected rows and stand on them afterwards."""
+        ids = [row_id for row_id in self.table.selected_ids() if isinstance(row_id, bytes)]
+        project_id = self.context.project_id
+        if ids:
+            self._write(lambda ledger: command(ledger, project_id=project_id, ids=ids))
+
+    def _write(self, command: Callable[[Ledger], object]) -> None:
+        self.context.jobs.write(command, owner=self.widget, initiator=self)
+
+    def _add_after(self, row_id: RowId | None) -> None:
+        after = Id(row_id) if isinstance(row_id, bytes) else None
+        project_id = self.context.project_id
+        self.context.jobs.write(
+            lambda ledger: structure.insert_activity(ledger, project_id=project_id, after=after, name=tr("新任务")),
+            done=self._stand_on,
+            owner=self.widget,
+            initiator=self,
+        )
+
+    def _stand_on(self, row_id: Id) -> None:
+        """The new row, ready to be named."""
+        self.refresh(None)
+        if self.table.go_to(row_id, "name"):
+            self.table.grid.setFocus()
+
+    def _delete(self, ids: Sequence[RowId]) -> None:
+        records = [Id(row_id) for row_id in ids if isinstance(row_id, bytes)]
+        project_id = self.context.project_id
+        if records:
+            self._write(lambda ledger: structure.delete_activities(ledger, project_id=project_id, ids=records))
+
+    def _drop(self, row: int, column: str, day: int) -> None:
+        row_id = self.table.model.id_at(row)
+        if row_id is not None:
+            self._commit([CellEdit(row_id, column, day)])
+
+    def _save_base(self) -> None:
+        taken = tr("基准 %1", self._next_base())
+        name, is_ok = QInputDialog.getText(self.widget, tr("保存基准"), tr("基准名称"), text=taken)
+        project_id = self.context.project_id
+        if is_ok and name.strip():
+            self.context.jobs.write(
+                lambda ledger: set_baseline(ledger, project_id=project_id, name=name.strip()),
+                done=lambda _id: self.context.notify(tr("已保存基准“%1”", name.strip())),
+                owner=self.widget,
+            )
+
+    def _next_base(self) -> int:
+        return len(load_baselines(self.context.session.reader, self.context.project_id)) + 1
+
+    # ---- what the shell asks
+
+    def actions(self) -> Sequence[QAction]:
+        return self.acts.all
+
+    def status(self) -> str:
+        """What the scale counts and how close it is, as "周 · 100%"."""
+        scale = self.page.chart.scale
+        return tr("%1 · %2%", UNIT_TITLES[scale.unit], round(scale.px_per_day / START_PX * 100))
+
+    def show_record(self, kind: str, record_id: Id) -> bool:
+        """Stand on an activity; of a relation on its successor."""
+        if kind == "relation":
+            places = {key: at for at, key in enumerate(self.view.loaded.relation_ids)}
+            at = places.get(record_id)
+            if at is None:
+                return False
+            record_id = self.view.loaded.ids[int(self.view.loaded.plan.links.target[at])]
+        return kind in ("activity", "relation") and self.table.go_to(record_id)
+
+    def save_state(self) -> State:
+        scale = self.page.chart.scale
+        return {
+            "columns": self.table.state(),
+            "splitter": self.page.splitter.sizes(),
+            "px_per_day": scale.px_per_day,
+            "left": scale.left,
+            "shown": [act.isChecked() for act in (self.acts.base, self.acts.front, self.acts.critical)],
+        }
+
+    def restore_state(self, state: State) -> None:
+        columns, sizes = state.get("columns"), state.get("splitter")
+        if isinstance(columns, dict):
+            self.table.restore(columns)  # type: ignore[arg-type]  # restore ignores what does not fit
+        if isinstance(sizes, list) and all(isinstance(size, int) for size in sizes):
+            self.page.remember_sizes(sizes)
+        px, left = state.get("px_per_day"), state.get("left")
+        if isinstance(px, (int, float)) and isinstance(left, (int, float)):
+            self.page.place(TimeScale(float(left), float(px), 0.0))
+        shown = state.get("shown")
+        if isinstance(shown, list) and len(shown) == 3:
+            for act, is_on in zip((self.acts.base, self.acts.front, self.acts.critical), shown, strict=True):
+                act.setChecked(bool(is_on))
+            self._switch()
+
+    def close(self) -> None:
+        self._is_stale = False
