@@ -68,7 +68,8 @@ def _key(account: Account) -> RowId:
 
 
 def _row(account: Account, widest: int, *, is_summary: bool) -> Row:
-    values = [account.name, account.code, account.target_fen, _done(account), account.earned_fen, account.actual_fen]
+    values: list[Value] = [account.name, account.code, account.target_fen, _done(account)]
+    values += [account.earned_fen, account.actual_fen]
     over, rate = account.over_fen, account.over_rate
     permyriad = None if rate is None else divide_half_up(rate.numerator * _WHOLE, rate.denominator)
     tone = _tone(over, permyriad)

@@ -161,10 +161,8 @@ class CurveChart(QWidget):
         actual = _line(curve.actual_days, curve.actual, begin)
         self._fill(earned, actual, "critFill", _GAP)
         if value is not None:
-            across = [
-                plan.days[0],
-                max([plan.days[-1], *map(float, standing.forecast.days if standing.forecast else ())]),
-            ]
+            rest = standing.forecast.days if standing.forecast is not None else ()
+            across = [plan.days[0], max(plan.days[-1], *map(float, rest))] if rest else [plan.days[0], plan.days[-1]]
             bac = [value.bac / _WAN] * 2
             self._plot.addItem(pg.PlotCurveItem(across, bac, pen=_pen("ctrl", 1, [1, 2])))
             self._ends.append((self._text(f"BAC {wan(value.bac, 0)}", "text2"), across[-1], bac[-1]))
@@ -215,7 +213,11 @@ class CurveChart(QWidget):
     def _draw_legend(self, standing: Standing) -> None:
         """In the empty corner below the curves, right of the data date."""
         today = standing.data_day or standing.curve.plan_days[0]
-        words = [(tr("计划 PV"), "text3", [5, 3]), (tr("挣值 EV"), "barDone", []), (tr("实际 AC"), "critBar", [])]
+        words: list[tuple[str, str, Sequence[float]]] = [
+            (tr("计划 PV"), "text3", [5, 3]),
+            (tr("挣值 EV"), "barDone", []),
+            (tr("实际 AC"), "critBar", []),
+        ]
         if standing.forecast is not None and standing.value is not None and standing.value.eac is not None:
             words.append((tr("预测与区间"), "critBar", [1, 2.4]))
         day, px = self._day_width(), self._px_height()

@@ -60,12 +60,7 @@ class LinesPage(Page):
         take_in.clicked.connect(lambda: self.context.import_excel("budget"))
         begin = button(tr("新建清单"))
         begin.setEnabled(self.can_write)
-        project_id = self.context.project_id
-        begin.clicked.connect(
-            lambda: self.context.jobs.write(
-                lambda ledger: create_budget(ledger, project_id=project_id), owner=self.lines
-            )
-        )
+        begin.clicked.connect(self._begin)
         return EmptyState(
             tr("还没有预算"),
             tr("导入分部分项工程量清单后，这里汇总合同金额与目标成本。"),
@@ -73,6 +68,10 @@ class LinesPage(Page):
             normal=begin,
             hint=tr("支持 GB 50500 表-08 与任意带表头的清单，导入前可预览"),
         )
+
+    def _begin(self) -> None:
+        project_id = self.context.project_id
+        self.context.jobs.write(lambda ledger: create_budget(ledger, project_id=project_id), owner=self.lines)
 
     def take(self, view: CostView) -> None:
         self._version = view.budget.version_id if view.budget is not None else None

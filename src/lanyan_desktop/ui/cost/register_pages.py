@@ -73,7 +73,7 @@ class ContractsPage(Page):
         super().__init__(context)
         self._tables = {side: self._register(side) for side in ("支出", "收入")}
         self._shown: Side = "支出"
-        add = self.writing(self.act(tr("合同"), lambda: self.table.commands.add(), icon="add", tip=tr("新增合同")))
+        add = self.writing(self.act(tr("合同"), self._add, icon="add", tip=tr("新增合同")))
         delete = self.writing(self.act(tr("删除"), self.delete_selected, icon="x", tip=tr("删除所选合同")))
         self._income = action(tr("收入合同"), icon="fork", tip=tr("在支出合同与收入合同之间切换"), checkable=True)
         self._income.toggled.connect(lambda is_on: self.show_side("收入" if is_on else "支出"))
@@ -86,6 +86,10 @@ class ContractsPage(Page):
         for table in self._tables.values():
             self._stack.addWidget(table)
         self.widget = self._stack
+
+    def _add(self) -> None:
+        """A new contract on the side that is shown."""
+        self.table.commands.add()
 
     def _register(self, side: Side) -> TableView:
         context = self.context
@@ -154,10 +158,7 @@ class EntriesPage(Page):
         self.build(table, [add, delete])
 
     def take(self, view: CostView) -> None:
-        curve = view.standing.curve
-        self._day = (
-            view.standing.data_day or view.project.start_day or (curve.plan_days[0] if curve.plan_days else None)
-        )
+        self._day = view.standing.data_day or view.project.start_day
 
     def _add(self, _after: RowId | None = None) -> None:
         day, project_id = self._day, self.context.project_id

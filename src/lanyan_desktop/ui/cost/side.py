@@ -75,8 +75,16 @@ class Side(QScrollArea):
     def _offer_copies(self) -> None:
         copy = action(tr("复制曲线"), icon="export", tip=tr("复制为图片或表格"))
         menu = QMenu(self)
-        menu.addAction(tr("复制为图片")).triggered.connect(lambda: self.chart and self.chart.copy_picture())
-        menu.addAction(tr("复制为表格")).triggered.connect(lambda: self.chart and self.chart.copy_table())
+        menu.addAction(tr("复制为图片")).triggered.connect(self._copy_picture)
+        menu.addAction(tr("复制为表格")).triggered.connect(self._copy_table)
         copy.setMenu(menu)
         copy.setParent(self)
         self.curve.add_action(copy)
+
+    def _copy_picture(self) -> None:
+        if self.chart is not None:
+            self.chart.copy_picture()
+
+    def _copy_table(self) -> None:
+        if self.chart is not None:
+            self.chart.copy_table()

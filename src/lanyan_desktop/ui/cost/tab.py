@@ -24,7 +24,7 @@ from lanyan_desktop.ui.cost.words import alarms, figures
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.shell.tab import State, TabContext
 
-_LINES, _ACCOUNTS, _CONTRACTS, _ENTRIES = range(4)
+_ACCOUNTS = 1  # its place among the views
 _AT_ONCE = 50  # edited lines that are followed on the window's thread
 
 
@@ -152,10 +152,8 @@ class CostTab(QObject):
 
     def show_record(self, kind: str, record_id: Id) -> bool:
         """Go to a record in the view that has it."""
-        place = {"budget_line": _LINES, "cost_account": _ACCOUNTS, "contract": _CONTRACTS, "cost_entry": _ENTRIES}.get(
-            kind
-        )
-        if place is None:
+        place = next((n for n, page in enumerate(self.pages) if page.kind == kind), -1)
+        if place < 0:
             return False
         if self._view is None:
             self._wanted = (kind, record_id)
