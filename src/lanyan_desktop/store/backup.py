@@ -19,7 +19,7 @@ from pathlib import Path
 
 from lanyan_desktop.kit import logs, paths
 from lanyan_desktop.kit.errors import LanyanError
-from lanyan_desktop.store.connection import connect, translated
+from lanyan_desktop.store.connection import connect, connect_to_read, translated
 from lanyan_desktop.store.machine import Machine
 from lanyan_desktop.store.presence import in_use
 from lanyan_desktop.store.soundness import look_at, probe
@@ -138,33 +138,37 @@ def _copy(ledger: Path, target: Path) -> Path:
 
 
 class BackupAtOpen:
-    """Makes a backup in the background if the ledger holds something that the newest one does not."""
+    """Makes a backup in the background if the ledger, as it was opened, held something the newest one does not."""
 
-    def __init__(self, ledger: Path) -> None:
+    def __init__(self, ledger: Path, db: sqlite3.Connection) -> None:
         self._ledger = ledger
+        self._end = _end_of_log(db)
         self._thread = threading.Thread(target=self._run, name="ledger backup", daemon=True)
-        self._thread.start()
+        if self._end is not None:  # nothing was ever written: nothing to keep
+            self._thread.start()
 
     def _run(self) -> None:
         try:
-            newest = next(iter(backups_of(self._ledger)), None)
-            now = _end_of_log(self._ledger)
-            if now is not None and (newest is None or _end_of_log(newest) != now):
+            if not self._is_kept():
                 save_backup(self._ledger)
         except (LanyanError, sqlite3.Error, OSError) as error:  # work goes on without one; the log says so
             _LOG.warning("backup: %s", error)
 
+    def _is_kept(self) -> bool:
+        newest = next(iter(backups_of(self._ledger)), None)
+        if newest is None:
+            return False
+        with closing(connect_to_read(newest)) as db:
+            return _end_of_log(db) == self._end
+
     def wait(self) -> None:
-        self._thread.join()
+        if self._end is not None:
+            self._thread.join()
 
 
-def _end_of_log(ledger: Path) -> bytes | None:
+def _end_of_log(db: sqlite3.Connection) -> bytes | None:
     """The hash of the last changeset; None if nothing was ever written."""
-    try:
-        with closing(connect(ledger, read_only=True)) as db:
-            row = db.execute("SELECT hash FROM changeset ORDER BY n DESC LIMIT 1").fetchone()
-    except sqlite3.Error:
-        return b""
+    row = db.execute("SELECT hash FROM changeset ORDER BY n DESC LIMIT 1").fetchone()
     return None if row is None else bytes(row[0])
 
 

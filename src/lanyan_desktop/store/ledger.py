@@ -93,7 +93,7 @@ class Ledger(Reader):
         ledger = cls(opened, path, user=user, machine=here)
         if not ledger.is_read_only:
             ledger._clock.hear(ledger._book.greatest_clock())
-            ledger._backup = BackupAtOpen(path)
+            ledger._backup = BackupAtOpen(path, ledger._db)
         return ledger
 
     def reader(self) -> Reader:
