@@ -63,7 +63,7 @@ def make_application(settings: Settings) -> QApplication:
     """The one application object, dressed."""
     if settings.get(SCALE) != 100:
         os.environ.setdefault("QT_SCALE_FACTOR", str(settings.get(SCALE) / 100))
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], "-style", "Fusion"])  # app.setStyle would give the style back: 4 ms of enums
     app.setApplicationName("Lanyan")
     app.setApplicationDisplayName("蓝燕")
     app.setDesktopFileName("lanyan")

@@ -49,8 +49,7 @@ class Theme(QObject):
         self._take(is_dark=False)
 
     def install(self, app: QApplication, wish: Scheme = "system") -> None:
-        """Dress the application; from now on follow the system's scheme if that is the wish."""
-        app.setStyle("Fusion")
+        """Dress the application (made with ``-style Fusion``); follow the system's scheme if that is the wish."""
         app.setFont(font())
         self.wish = wish
         self._dress(app, is_dark=self._wanted())

@@ -29,10 +29,10 @@ def button(text: str, kind: ButtonKind = "normal", *, icon: str = "", tip: str =
     return made
 
 
-def icon_button(icon: str, name: str, *, shortcut: str = "", size: int = BUTTON) -> QToolButton:
+def icon_button(icon: str, name: str, *, shortcut: str = "", size: int = BUTTON, draw: bool = True) -> QToolButton:
     """A small button with only an icon; `name` is read aloud and shown on hover with its shortcut."""
     made = QToolButton()
-    set_icon(made, icon)
+    set_icon(made, icon, draw=draw)
     made.setIconSize(QSize(SIZE, SIZE))
     made.setProperty("iconOnly", "true")
     made.setFixedSize(size + 2, size)
@@ -48,7 +48,7 @@ def action_button(action: QAction) -> QToolButton:
     made.setDefaultAction(action)
     made.setIconSize(QSize(SIZE, SIZE))
     made.setFixedHeight(BUTTON)
-    has_icon = not action.icon().isNull()
+    has_icon = not action.icon().isNull() or action.property("iconOf") is not None
     if not action.text() or action.priority() is QAction.Priority.LowPriority:
         made.setProperty("iconOnly", "true")
         made.setFixedWidth(BUTTON + 2)

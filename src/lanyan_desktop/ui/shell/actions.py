@@ -17,8 +17,8 @@ class ShellActions:
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
-        self.undo = self._made(action(tr("撤销"), icon="undo", shortcut="Ctrl+Z"))
-        self.redo = self._made(action(tr("重做"), icon="redo", shortcut="Ctrl+Y"))
+        self.undo = self._made(action(tr("撤销"), draw=False, icon="undo", shortcut="Ctrl+Z"))
+        self.redo = self._made(action(tr("重做"), draw=False, icon="redo", shortcut="Ctrl+Y"))
         self.search = self._made(action(tr("搜索记录、操作、帮助"), draw=False, icon="search", shortcut="Ctrl+K"))
         self.inspector = self._made(action(tr("详情栏"), draw=False, icon="columns", shortcut="F4", checkable=True))
         self.sample = self._made(action(tr("打开样例工程"), draw=False, icon="file"))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from lanyan_desktop.ui.tokens import INSPECTOR, NARROW
+
+if TYPE_CHECKING:  # each class of Qt costs its making: only what runs before the first paint
+    from PySide6.QtGui import QResizeEvent
 
 
 class Body(QWidget):

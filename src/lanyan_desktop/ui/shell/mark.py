@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from lanyan_desktop.ui.theme import token
+
+if TYPE_CHECKING:  # each class of Qt costs its making: only what runs before the first paint
+    from PySide6.QtGui import QPaintEvent
 
 _GRID = 24.0
 _SIZES = (16, 24, 32, 48, 64, 128, 256)

@@ -41,6 +41,7 @@ class Program:
         window.actions_.search.triggered.connect(self.palette.open_palette)
         window.setWindowIcon(window_icon())
         recolour(window)  # draws what was left for later
+        window.top.search.draw_glass()
 
 
 def speak_chinese(app: QApplication) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from lanyan_desktop.ui.components.buttons import icon_button
@@ -17,6 +16,8 @@ from lanyan_desktop.ui.theme import theme
 from lanyan_desktop.ui.tokens import CAPTION, STATUS
 
 if TYPE_CHECKING:  # brings the store: not for the first paint
+    from PySide6.QtGui import QMouseEvent
+
     from lanyan_desktop.ui.jobs import Job
 
 _SAID_MS = 6000
@@ -71,7 +72,7 @@ class RunningItem(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(110)
-        self._cross = icon_button("x", tr("取消"), size=20)
+        self._cross = icon_button("x", tr("取消"), size=20, draw=False)
         self._cross.setIconSize(QSize(11, 11))
         self._cross.clicked.connect(self._cancel)
         row = QHBoxLayout(self)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QTabBar, QToolButton, QWidget
 
 from lanyan_desktop.ui.components.buttons import action_button
@@ -15,6 +16,9 @@ from lanyan_desktop.ui.icons import SIZE, pixmap, set_icon
 from lanyan_desktop.ui.shell.mark import Mark
 from lanyan_desktop.ui.theme import font, metrics, theme
 from lanyan_desktop.ui.tokens import CAPTION, CARD_TITLE, LABEL, TOP_BAR
+
+if TYPE_CHECKING:  # each class of Qt costs its making: only what runs before the first paint
+    from PySide6.QtGui import QResizeEvent
 
 _LONGEST_NAME = 280
 _SEARCH_WIDE, _SEARCH_NARROW = 250, 150
@@ -38,10 +42,10 @@ class SearchField(QLineEdit):
         self._key.setParent(self)
         self._key.adjustSize()
         self.textChanged.connect(lambda text: self._key.setVisible(not text))
-        theme().changed.connect(self._draw)
-        self._draw()
+        theme().changed.connect(self.draw_glass)
 
-    def _draw(self) -> None:
+    def draw_glass(self) -> None:
+        """Draw the magnifying glass: after the first paint, and when the theme changes."""
         self._glass.setPixmap(pixmap("search", "text3", 14))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -88,7 +92,7 @@ class TopBar(QWidget):
 
     def _menu_button(self, icon: str, name: str, menu: QMenu) -> QToolButton:
         made = QToolButton()
-        set_icon(made, icon)
+        set_icon(made, icon, draw=False)  # SVG is loaded after the first paint
         made.setIconSize(QSize(SIZE, SIZE))
         made.setMenu(menu)
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

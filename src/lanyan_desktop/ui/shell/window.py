@@ -6,9 +6,9 @@ Light on purpose: what is imported here is what the user waits for before the fi
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from lanyan_desktop.ui.i18n import tr
@@ -16,6 +16,9 @@ from lanyan_desktop.ui.shell.actions import ShellActions
 from lanyan_desktop.ui.shell.body import Body
 from lanyan_desktop.ui.shell.status_bar import StatusBar
 from lanyan_desktop.ui.shell.top_bar import TopBar
+
+if TYPE_CHECKING:  # each class of Qt costs its making: only what runs before the first paint
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
 SMALLEST = (1024, 640)
 _FIRST_SIZE = (1440, 880)
