@@ -70,7 +70,7 @@ class MonthIndex:
 
     def _add_rows(self, rows: Iterable[tuple[Any, ...]]) -> None:
         sums = _summed(rows).items()
-        self._db.executemany(_ADD, ((p or _NONE, m, w or _NONE, t or _NONE, *cell) for (p, m, w, t), cell in sums))
+        self._db.executemany(_ADD, ((p, m, w, t or _NONE, *cell) for (p, m, w, t), cell in sums))
 
     def keys(self, ids: Collection[Id]) -> set[Key]:
         """Whose months these rows count in now."""
@@ -100,7 +100,7 @@ class MonthIndex:
     def is_right(self) -> bool:
         """True if the kept sums are those of the rows."""
         rows = self._db.execute(f"SELECT {', '.join(_COUNTED)} FROM attendance WHERE _mark & 1 = 0")
-        made = {(p or _NONE, m, w or _NONE, t or _NONE, *cell) for (p, m, w, t), cell in _summed(rows).items()}
+        made = {(p, m, w, t or _NONE, *cell) for (p, m, w, t), cell in _summed(rows).items()}
         kept: set[tuple[Any, ...]] = set(self._db.execute("SELECT * FROM attendance_month"))
         return made == kept
 
@@ -116,6 +116,8 @@ def _summed(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[Any, ...], list[int]]
         month = months.get(day)
         if month is None:
             month = months[day] = month_of(day)
+        if not (month and project and worker):  # can only come from another's broken program; in nobody's month
+            continue
         key = (project, month, worker, team)
         cell = sums.get(key)
         if cell is None:
