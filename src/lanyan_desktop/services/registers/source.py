@@ -162,9 +162,7 @@ class RegisterSource:
             made[row_id] = Row([values.get(name) for name in names], dress, is_summary=is_section)
         return made
 
-    def _page_labels(
-        self, names: Sequence[str], rows: Mapping[Id, Sequence[Value]]
-    ) -> dict[str, dict[Value, str]]:
+    def _page_labels(self, names: Sequence[str], rows: Mapping[Id, Sequence[Value]]) -> dict[str, dict[Value, str]]:
         return {
             name: self._labels(self.kind.field(name), [row[place] for row in rows.values()])
             for place, name in enumerate(names)

@@ -71,7 +71,7 @@ def printed(column: Column, value: Value, dress: Dress, *, day_min: int, row: Ro
     else:
         text = _signed(column, value, _shown(column, value, day_min))
     cell = Cell(value, text, dress.tone or row.tone, dress)
-    if not text and value is None:
+    if not text and value is None and dress.text is None:
         _say_missing(column, cell, is_summary=row.is_summary)
     elif isinstance(value, int):
         _weigh(column, cell, value)
