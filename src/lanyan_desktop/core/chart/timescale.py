@@ -187,8 +187,9 @@ def _weeks(scale: TimeScale) -> tuple[Tick, ...]:
 def _days(scale: TimeScale) -> tuple[Tick, ...]:
     first, last = _span(scale)
     starts = [first + timedelta(days=n) for n in range((last - first).days + 2)]
-    texts = [(f"{at.day} {_WEEKDAYS[at.weekday()]}", str(at.day)) for at in starts]
-    return _ticks(scale, starts, texts, px=11 if scale.px_per_day >= 36 else 6)
+    is_wide = scale.px_per_day >= 38
+    texts = [(f"{at.day} {_WEEKDAYS[at.weekday()]}" if is_wide else str(at.day), "") for at in starts]
+    return _ticks(scale, starts, texts, px=11 if is_wide else 6)
 
 
 def _quarters(scale: TimeScale) -> tuple[Tick, ...]:

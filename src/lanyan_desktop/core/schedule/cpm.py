@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -69,7 +70,9 @@ def compute_schedule(plan: Plan, network: Network | None = None, *, critical_flo
         end, late = _walk_back(nodes, edges, plan, early)
     slack = slack_of(nodes, edges, plan.calendars, early)
     total = np.where(nodes.is_finished, 0, late - early)
-    free = np.where(nodes.is_finished, 0, np.minimum(_free_float(nodes, edges, slack, end - early), total))
+    is_hub = network.order >= network.count
+    room = _free_float(edges, slack, end - early - nodes.length, is_hub)
+    free = np.where(nodes.is_finished, 0, np.minimum(room, total))
     is_critical = nodes.is_work & ~nodes.is_finished & (total <= critical_float)
     driving = edges.moves & (slack == 0)
     dates = _dates(nodes, plan.calendars, early, late, _ends_a_shift(nodes, edges, driving))
@@ -98,15 +101,16 @@ def _rolled_up(columns: dict[str, Ints], parent: Ints, network: Network, finishe
     rolled = {}
     for name, column in columns.items():
         if name.endswith("_float"):
-            least = roll_up(parent, np.where(finished, FAR, column), "least")
+            least = roll_up(parent, np.where(finished, FAR, column), "least", levels=network.levels)
             rolled[name] = np.where(network.is_summary, np.where(least >= FAR, 0, least), column)
         else:
-            rolled[name] = roll_up(parent, column, "greatest" if name.endswith("finish") else "least")
+            how: Literal["least", "greatest"] = "greatest" if name.endswith("finish") else "least"
+            rolled[name] = roll_up(parent, column, how, levels=network.levels)
     return rolled
 
 
 def _any_below(plain: Ints, parent: Ints, network: Network) -> Bools:
-    rolled = roll_up(parent, plain, "greatest") if network.is_summary.any() else plain
+    rolled = roll_up(parent, plain, "greatest", levels=network.levels) if network.is_summary.any() else plain
     return np.asarray(rolled, dtype=np.bool_)
 
 
@@ -129,9 +133,11 @@ def _postponed(plan: Plan, network: Network, nodes: Nodes) -> Bools:
     return np.asarray(wanted[network.order] & nodes.is_work & ~nodes.is_begun & ~nodes.is_fixed, dtype=np.bool_)
 
 
-def _free_float(nodes: Nodes, edges: Edges, slack: Ints, to_end: Ints) -> Ints:
-    """FF: what a work may slip before anything behind it moves; behind a hub, before anything behind the hub does."""
-    free, is_hub = to_end - nodes.length, ~nodes.is_work
+def _free_float(edges: Edges, slack: Ints, free: Ints, is_hub: Bools) -> Ints:
+    """FF: what a work may slip before anything behind it moves; behind a hub, before anything behind the hub does.
+
+    `free` is the room up to the finish of the project.
+    """
     if is_hub.any():
         return _through_hubs(free, is_hub, edges, slack)
     np.minimum.at(free, edges.source, slack)

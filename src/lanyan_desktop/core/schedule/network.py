@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from lanyan_desktop.core.schedule.calendar import Ints
 from lanyan_desktop.core.schedule.cycles import find_cycles
+from lanyan_desktop.core.schedule.outline import levels_of
 from lanyan_desktop.core.schedule.plan import FF, FS, SF, SS, Links
 
 Bools = NDArray[np.bool_]
@@ -32,6 +33,7 @@ class Network:
     type: Ints
     link: Ints  # position of the edge's relation in `Links`; -1 for an edge made here
     is_summary: Bools  # by activity
+    levels: Ints  # by activity: how deep it stands in the outline
     cycles: tuple[tuple[int, ...], ...]  # members in the order of the ring; its relations are left out
 
     @property
@@ -43,9 +45,10 @@ class Network:
 def build_network(links: Links, parent: Ints) -> Network:
     """Number the activities; rings are taken out, told, and the rest goes on.
 
-    >>> from lanyan_desktop.core.schedule.plan import build_links
-    >>> build_network(build_links([(1, 0, 0, 0, 0)]), np.array([-1, -1])).order.tolist()
-    [1, 0]
+        >>> from lanyan_desktop.core.schedule.outline import levels_of
+    from lanyan_desktop.core.schedule.plan import build_links
+        >>> build_network(build_links([(1, 0, 0, 0, 0)]), np.array([-1, -1])).order.tolist()
+        [1, 0]
     """
     count = len(parent)
     is_summary = np.zeros(count, dtype=np.bool_)
@@ -73,6 +76,7 @@ def build_network(links: Links, parent: Ints) -> Network:
         type=kind[sorted_by_place],
         link=link[sorted_by_place],
         is_summary=is_summary,
+        levels=levels_of(parent),
         cycles=rings,
     )
 

@@ -40,15 +40,19 @@ def behind_of(levels: Ints) -> Ints:
     return np.array(behind, dtype=np.int64)
 
 
-def roll_up(parent: Ints, column: Ints, how: Literal["least", "greatest", "sum"]) -> Ints:
+def roll_up(
+    parent: Ints, column: Ints, how: Literal["least", "greatest", "sum"], *, levels: Ints | None = None
+) -> Ints:
     """The column with each summary's value taken from the works under it; rows without children keep theirs.
+
+    `levels` as `levels_of` gives them, for callers that roll up many columns.
 
     >>> roll_up(np.array([-1, 0, 0]), np.array([9, 3, 4]), "least").tolist()
     [3, 3, 4]
     """
     rolled = column.copy()
     rolled[parent[parent >= 0]] = _UNSET[how]
-    levels = levels_of(parent)
+    levels = levels_of(parent) if levels is None else levels
     for level in range(int(levels.max(initial=0)), 0, -1):
         rows = np.flatnonzero(levels == level)
         _INTO[how].at(rolled, parent[rows], rolled[rows])

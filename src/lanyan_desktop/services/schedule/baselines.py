@@ -64,12 +64,14 @@ def load_taken(reader: Reader, project_id: Id, loaded: LoadedPlan, *, baseline_i
 
 def _least(loaded: LoadedPlan, start: Ints) -> Ints:
     far = np.iinfo(np.int64).max
-    least = roll_up(loaded.plan.parent, np.where(start == NONE, far, start), "least")
+    least = roll_up(loaded.plan.parent, np.where(start == NONE, far, start), "least", levels=loaded.network.levels)
     return np.where(least == far, NONE, least)
 
 
 def _greatest(loaded: LoadedPlan, finish: Ints) -> Ints:
-    return roll_up(loaded.plan.parent, finish, "greatest")  # NONE is the least of all integers
+    return roll_up(
+        loaded.plan.parent, finish, "greatest", levels=loaded.network.levels
+    )  # NONE is the least of all integers
 
 
 def set_baseline(ledger: Ledger, *, project_id: Id, name: str) -> Id:

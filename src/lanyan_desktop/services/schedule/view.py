@@ -66,8 +66,8 @@ class PlanView:
         if works.all():
             return plan.done
         weight = np.where(works, plan.duration, 0)
-        total = roll_up(plan.parent, weight, "sum")
-        made = roll_up(plan.parent, weight * np.where(works, plan.done, 0), "sum")
+        total = roll_up(plan.parent, weight, "sum", levels=self.loaded.network.levels)
+        made = roll_up(plan.parent, weight * np.where(works, plan.done, 0), "sum", levels=self.loaded.network.levels)
         share = (2 * made + total) // np.maximum(2 * total, 1)
         return np.where(works, plan.done, share)
 
@@ -166,14 +166,22 @@ class PlanView:
 
 
 def load_view(
-    reader: Reader, project_id: Id, *, baseline_id: Id | None = None, before: PlanView | None = None
+    reader: Reader,
+    project_id: Id,
+    *,
+    baseline_id: Id | None = None,
+    before: PlanView | None = None,
+    keeps_relations: bool = False,
 ) -> PlanView:
     """Read and compute a project's plan; `baseline_id` None compares with the latest baseline.
+
+    `before` and `keeps_relations` save work as in `load_plan`.
 
     Raises:
         LanyanError: as `load_plan`; calendar.range when dates run out of the calendar.
     """
-    loaded = load_plan(reader, project_id, before=before.loaded if before is not None else None)
+    earlier = before.loaded if before is not None else None
+    loaded = load_plan(reader, project_id, before=earlier, keeps_relations=keeps_relations)
     teams = {
         Id(row[0]): str(row[1])
         for row in reader.columns("team", ["id", "name"], where=[Where("project_id", "=", project_id)])

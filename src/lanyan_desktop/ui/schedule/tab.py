@@ -12,7 +12,6 @@ from lanyan_desktop.core.chart.timescale import UNIT_TITLES, TimeScale
 from lanyan_desktop.core.table.rows import CellEdit, RowId
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.errors import LanyanError
-from lanyan_desktop.kit.jobs import JobToken
 from lanyan_desktop.services.schedule import structure
 from lanyan_desktop.services.schedule.baselines import load_baselines, set_baseline
 from lanyan_desktop.services.schedule.editing import edit_cells
@@ -166,16 +165,23 @@ class ScheduleTab:
         """Read again when the plan, its calendar or its project was touched; in the background where it is large."""
         if touched is not None and not _KINDS & touched.keys():
             return
+        keeps_relations = touched is not None and "relation" not in touched and not self._is_stale
         if len(self.view) <= AT_ONCE:
-            self._show(load_view(self.context.session.reader, self.context.project_id, before=self.view))
+            self._show(self._read(self.context.session.reader, keeps_relations=keeps_relations))
         elif self._is_reading:
             self._is_stale = True
         else:
             self._is_reading = True
-            self.context.jobs.read("", self._read, done=self._take, failed=self._stop, owner=self.widget)
+            self.context.jobs.read(
+                "",
+                lambda reader, _token: self._read(reader, keeps_relations=keeps_relations),
+                done=self._take,
+                failed=self._stop,
+                owner=self.widget,
+            )
 
-    def _read(self, reader: Reader, _token: JobToken) -> PlanView:
-        view = load_view(reader, self.context.project_id, before=self.view)
+    def _read(self, reader: Reader, *, keeps_relations: bool) -> PlanView:
+        view = load_view(reader, self.context.project_id, before=self.view, keeps_relations=keeps_relations)
         _ = view.bars, view.late, view.front  # here, not on the window's thread
         return view
 

@@ -1,0 +1,112 @@
+"""The engine beside the way it is usually written: activities as dicts keyed by id, links as tuples.
+
+Both compute early and late dates, floats and what is critical of the same network; both results are compared first.
+Also: working-calendar mapping of 100,000 moments beside a walk by days.
+
+    PYTHONPATH=src .venv/bin/python benchmarks/schedule.py
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+
+from benchmarks.plans import plan
+from lanyan_desktop.core.schedule.calendar import WorkCalendar
+from lanyan_desktop.core.schedule.cpm import compute_schedule
+from lanyan_desktop.core.schedule.network import build_network
+from lanyan_desktop.core.schedule.plan import Plan
+
+Dated = tuple[dict[int, int], dict[int, int]]
+
+
+def by_dicts(durations: dict[int, int], links: list[tuple[int, int, int, int]]) -> Dated:
+    """Early starts and total floats, as most tools write it."""
+    after: dict[int, list[tuple[int, int]]] = {key: [] for key in durations}
+    waiting = dict.fromkeys(durations, 0)
+    for source, target, kind, lag in links:
+        weight = lag + (durations[source] if kind in (0, 2) else 0) - (durations[target] if kind >= 2 else 0)
+        after[source].append((target, weight))
+        waiting[target] += 1
+    early = dict.fromkeys(durations, 0)
+    order = [key for key, number in waiting.items() if not number]
+    for key in order:
+        for target, weight in after[key]:
+            early[target] = max(early[target], early[key] + weight)
+            waiting[target] -= 1
+            if not waiting[target]:
+                order.append(target)
+    end = max(early[key] + durations[key] for key in order)
+    late: dict[int, int] = {}
+    for key in reversed(order):
+        late[key] = min([end - durations[key], *(late[target] - weight for target, weight in after[key])])
+    return early, {key: late[key] - early[key] for key in order}
+
+
+def walk_days(calendar: WorkCalendar, start: int, minutes: int) -> int:
+    """A finish found day by day, as calendars are usually walked."""
+    day, left = start // 1440, minutes
+    while True:
+        for a, b in ((480, 720), (780, 1020)):
+            if calendar.count((day + 1) * 1440) == calendar.count(day * 1440):
+                continue
+            if left <= b - a:
+                return day * 1440 + a + left
+            left -= b - a
+        day += 1
+
+
+def best(work: Callable[[], object], times: int = 5) -> float:
+    """The least of some runs, in ms."""
+    taken = []
+    for _ in range(times):
+        begin = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - begin)
+    return min(taken) * 1000
+
+
+def measure(count: int) -> None:
+    made: Plan = plan(count)
+    links = made.links
+    table = list(zip(*(c.tolist() for c in (links.source, links.target, links.type, links.lag)), strict=True))
+    durations = dict(enumerate(made.duration.tolist()))
+    network = build_network(links, made.parent)
+    schedule = compute_schedule(made, network)
+    early, room = by_dicts(durations, table)
+    counts = made.calendars[0].count_at(schedule.start) - made.calendars[0].count(made.start)
+    assert counts.tolist() == [early[n] for n in range(count)]
+    assert schedule.total_float.tolist() == [room[n] for n in range(count)]
+    numbering = best(lambda: build_network(links, made.parent))
+    passing = best(lambda: compute_schedule(made, network))
+    beside = best(lambda: by_dicts(durations, table), 3)
+    whole = passing + numbering  # numbering is kept while relations stay
+    print(f"{count:,} activities, {len(links):,} links: pass {passing:.1f} ms, numbering {numbering:.1f} ms;", end=" ")
+    print(f"dicts {beside:.1f} ms; ratio {beside / passing:.1f}, with numbering {beside / whole:.1f}")
+
+
+def measure_calendar() -> None:
+    made = plan(1000)
+    calendar = made.calendars[0]
+    random = np.random.default_rng(1)
+    starts = calendar.start_at(calendar.count(made.start) + random.integers(0, 600 * 480, 100_000))
+    lengths = random.integers(1, 60 * 480, 100_000)
+    fast = best(lambda: calendar.finish_at(calendar.count_at(starts) + lengths))
+    some = 2_000
+    slow = best(
+        lambda: [walk_days(calendar, int(a), int(b)) for a, b in zip(starts[:some], lengths[:some], strict=True)], 3
+    )
+    slow *= len(starts) / some
+    print(f"100,000 finishes on a calendar: {fast:.1f} ms; walking days {slow:,.0f} ms; ratio {slow / fast:,.0f}")
+
+
+if __name__ == "__main__":
+    for size in (1_000, 10_000, 100_000):
+        measure(size)
+    measure_calendar()
