@@ -12,6 +12,7 @@ RequestExecutionLevel user
 ManifestDPIAware true
 SetCompressor /SOLID lzma
 SetCompressorDictSize 32
+!include "LogicLib.nsh"
 !include "MUI2.nsh"
 !define MUI_ICON "${STAGE}/lanyan.ico"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\Lanyan.exe"
@@ -22,26 +23,38 @@ SetCompressorDictSize 32
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "SimpChinese"
 
-; A running program holds its launcher open: say so instead of leaving half an installation.
-!macro StopIfRunning
-  ClearErrors
-  Delete "$INSTDIR\Lanyan.exe"
-  IfErrors 0 +4
-    MessageBox MB_OK|MB_ICONEXCLAMATION "蓝燕正在运行，没有改动任何文件；请先关闭它再试。" /SD IDOK
-    SetErrorLevel 1
-    Abort
+; A running program holds its files open, and it may outlive its launcher: say so before anything is touched, instead
+; of leaving half a program. Opening for writing is what fails; nothing is written.
+!macro StopIfRunning FILE
+  ${If} ${FileExists} "$INSTDIR\${FILE}"
+    ClearErrors
+    FileOpen $0 "$INSTDIR\${FILE}" a
+    ${If} ${Errors}
+      MessageBox MB_OK|MB_ICONEXCLAMATION "蓝燕正在运行，没有改动任何文件；请先关闭它再试。" /SD IDOK
+      SetErrorLevel 1
+      Quit
+    ${EndIf}
+    FileClose $0
+  ${EndIf}
+!macroend
+
+!macro StopIfAnyRuns
+  !insertmacro StopIfRunning "runtime\pythonw.exe"
+  !insertmacro StopIfRunning "runtime\python.exe"
+  !insertmacro StopIfRunning "Lanyan.exe"
 !macroend
 
 !macro RemoveProgram
   RMDir /r "$INSTDIR\runtime"
   RMDir /r "$INSTDIR\site-packages"
+  Delete "$INSTDIR\Lanyan.exe"
   Delete "$INSTDIR\lanyan.cmd"
   Delete "$INSTDIR\lanyan.ico"
   Delete "$INSTDIR\LICENSE"
 !macroend
 
 Section
-  !insertmacro StopIfRunning
+  !insertmacro StopIfAnyRuns
   !insertmacro RemoveProgram ; modules of an older version must not stay beside the new ones
   SetOutPath "$INSTDIR"
   File /r "${STAGE}/*"
@@ -63,7 +76,7 @@ Section
 SectionEnd
 
 Section "Uninstall"
-  !insertmacro StopIfRunning
+  !insertmacro StopIfAnyRuns
   !insertmacro RemoveProgram
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR" ; only if empty: what the user put there stays
