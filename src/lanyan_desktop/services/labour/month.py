@@ -69,8 +69,9 @@ class MonthGrid:
         )
 
     def text(self, row: int, column: int) -> str:
-        """A cell as it is typed and copied: √+2."""
-        return show_mark(self.mark(row, column), workday_min=self.rule.workday_min)
+        """A cell as it is typed and copied: √+2. Overtime alone is 0+2: "+2" would be a formula in Excel."""
+        shown = show_mark(self.mark(row, column), workday_min=self.rule.workday_min)
+        return f"0{shown}" if shown.startswith("+") else shown
 
     def put(self, row: int, column: int, mark: Mark | None) -> None:
         """Show a mark before it is written."""

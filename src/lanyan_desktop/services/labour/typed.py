@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from lanyan_desktop.core.labour.marks import Mark, NumberUnit, UnreadableMark, parse_mark, plain, unit_of
 from lanyan_desktop.core.values import Day, Id
+from lanyan_desktop.services.labour.month import MonthGrid, Place
 
 HELP = "√ 全天　△ 半天　× 缺勤　√+2 加班 2 小时　事 病 休 停"
 _SENTENCES = {
@@ -24,9 +25,34 @@ class DayMark:
     mark: Mark | None
 
 
-def unit_of_block(texts: Iterable[str]) -> NumberUnit:
-    """What bare numbers of a pasted block count; 不明 leaves it to each number (`read_typed`)."""
-    return unit_of(texts)
+@dataclass(slots=True)
+class Taken:
+    """What became of typed cells: marks put into the grid, and texts that were refused with the reason."""
+
+    marks: list[DayMark] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)  # of the marks
+    refused: list[tuple[Place, str, str]] = field(default_factory=list)  # place, text, sentence
+
+
+def take_cells(grid: MonthGrid, cells: Sequence[tuple[Place, str]]) -> Taken:
+    """Read what was typed or pasted and put it into the grid; the marks are still to be written.
+
+    What numbers count is decided for the whole block: 8 beside 4 are hours, 1 beside 0.5 are 工日.
+    """
+    unit = unit_of(text for _, text in cells)
+    taken = Taken()
+    for place, text in cells:
+        before = grid.mark(*place)
+        try:
+            mark = read_typed(text, before=before, workday_min=grid.rule.workday_min, unit=unit)
+        except UnreadableMark as error:
+            taken.refused.append((place, text, sentence_of(error)))
+            continue
+        if mark != before or place in grid.doubled:
+            grid.put(*place, mark)
+            taken.marks.append(DayMark(grid.workers[place[0]].id, grid.day(place[1]), mark))
+        taken.places.append(place)
+    return taken
 
 
 def read_typed(text: str, *, before: Mark | None, workday_min: int = 480, unit: NumberUnit = "工日") -> Mark | None:

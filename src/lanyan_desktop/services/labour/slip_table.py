@@ -1,0 +1,111 @@
+"""The slips of a month as the shared table takes them: their own fields, and what their lines come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from lanyan_desktop.core.money import divide_half_up
+from lanyan_desktop.core.table.rows import CellEdit, Dress, RowId
+from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.services.labour.commands import CONFIRMED, SETTLED
+from lanyan_desktop.services.labour.slips import Slip, Slips
+from lanyan_desktop.services.registers import RegisterSource, edit_cells
+from lanyan_desktop.store.ledger import Ledger
+from lanyan_desktop.store.reader import Reader, Sort, Where
+
+
+Given = Callable[[], Slips]
+
+
+def slip_source(reader: Reader, *, project_id: Id, slips: Given) -> RegisterSource:
+    """The slips of the month that `slips` gives; sums are taken from it each time a page is asked for."""
+    month = slips().month
+
+    def column(value: Callable[[Slip], Value]) -> Callable[[Reader, Sequence[Id]], Mapping[Id, Value]]:
+        def values(_reader: Reader, ids: Sequence[Id]) -> Mapping[Id, Value]:
+            wanted = set(ids)
+            return {slip.id: value(slip) for slip in slips().slips if slip.id in wanted}
+
+        return values
+
+    def workdays(slip: Slip) -> Value:
+        return divide_half_up(slip.normal_min * 10_000, slips().rule.workday_min)
+
+    def dress(_id: Id, values: Mapping[str, Value]) -> Mapping[str, Dress]:
+        return dict.fromkeys(values, Dress(is_fixed=True)) if values.get("state") == SETTLED else {}
+
+    return RegisterSource(
+        reader,
+        "day_work",
+        where=[
+            Where("project_id", "=", project_id),
+            Where("day", ">=", month.first_day),
+            Where("day", "<=", month.last_day),
+        ],
+        order=[Sort("day"), Sort("number")],
+        computed={
+            "crew": column(lambda slip: slip.crew or None),
+            "trades": column(lambda slip: slip.trades or None),
+            "workdays": column(workdays),
+            "amount": column(lambda slip: slip.amount_fen if slip.is_priced else None),
+        },
+        decorate=dress,
+    )
+
+
+def line_source(reader: Reader, *, project_id: Id, slip_id: Id, slips: Given) -> RegisterSource:
+    """The lines of one slip with 工日 and 金额."""
+
+    def column(name: str) -> Callable[[Reader, Sequence[Id]], Mapping[Id, Value]]:
+        def values(_reader: Reader, _ids: Sequence[Id]) -> Mapping[Id, Value]:
+            rule = slips().rule
+            lines = [line for slip in slips().slips if slip.id == slip_id for line in slip.lines]
+            if name == "amount":
+                return {line.record.id: line.amount_fen for line in lines if line.record.rate_fen_per_day is not None}
+            return {line.record.id: divide_half_up(line.work.normal_min * 10_000, rule.workday_min) for line in lines}
+
+        return values
+
+    of_project = [Where("project_id", "=", project_id)]
+    return RegisterSource(
+        reader,
+        "day_work_line",
+        where=[Where("day_work_id", "=", slip_id)],
+        order=[Sort("id")],
+        computed={"workdays": column("workdays"), "amount": column("amount")},
+        refer_where={"worker_id": of_project},
+    )
+
+
+def edit_slip_cells(ledger: Ledger, edits: Sequence[CellEdit]) -> dict[RowId, Id]:
+    """Cells of slips as one step, under the rules of `commands`.
+
+    Raises:
+        LanyanError: daywork.settled, daywork.bearer, daywork.number; record.invalid.
+    """
+    ids = {Id(edit.id) for edit in edits if isinstance(edit.id, bytes)}
+    known = ledger.page("day_work", list(ids), ["number", "state", "project_id"])
+    for edit in edits:
+        number, state, project_id = known[Id(edit.id)] if isinstance(edit.id, bytes) else (None, None, None)
+        if state == SETTLED:
+            raise LanyanError("daywork.settled", number=number)
+        if edit.name == "bearer" and edit.value is None and state == CONFIRMED:
+            raise LanyanError("daywork.bearer", number=number)
+        if edit.name == "number" and edit.value != number:
+            taken = [Where("project_id", "=", project_id), Where("number", "=", edit.value)]
+            if ledger.count("day_work", where=taken):
+                raise LanyanError("daywork.number", number=edit.value)
+    return edit_cells(ledger, "day_work", edits)
+
+
+def edit_line_cells(ledger: Ledger, edits: Sequence[CellEdit], *, slip_id: Id) -> dict[RowId, Id]:
+    """Cells of a slip's lines as one step.
+
+    Raises:
+        LanyanError: daywork.settled; record.invalid.
+    """
+    ((number, state),) = ledger.page("day_work", [slip_id], ["number", "state"]).values()
+    if state == SETTLED:
+        raise LanyanError("daywork.settled", number=number)
+    return edit_cells(ledger, "day_work_line", edits, new_values={"day_work_id": slip_id})
