@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -50,7 +50,9 @@ class Desk:
         )
         qtbot.addWidget(self.table)
         self.table.resize(900, 400)
-        self.table.show()
+        with qtbot.waitActive(self.table):
+            self.table.show()
+            self.table.activateWindow()
         self.table.grid.setFocus()
         self.at(0, 0)
 
@@ -66,11 +68,11 @@ class Desk:
         self.table.grid.stand_on(row, place)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> None:
-        QTest.keyClick(QApplication.focusWidget(), key, modifier)
+        QTest.keyClick(self.focus, key, modifier)
 
     def type(self, text: str) -> None:
         for sign in text:  # QTest.keyClicks knows no Chinese
-            QApplication.sendEvent(QApplication.focusWidget(), QKeyEvent(QEvent.Type.KeyPress, 0, _NONE, sign))
+            QApplication.sendEvent(self.focus, QKeyEvent(QEvent.Type.KeyPress, 0, _NONE, sign))
 
     def text(self, row: int, place: int) -> str:
         return self.table.model.cell(row, place).text
@@ -78,6 +80,12 @@ class Desk:
     def paste(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
         self.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    @property
+    def focus(self) -> QWidget:
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        return widget
 
     @property
     def here(self) -> tuple[int, int]:

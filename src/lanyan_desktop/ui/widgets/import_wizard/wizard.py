@@ -260,8 +260,9 @@ class ImportWizard(QWidget):
 
     def _on_mapped(self, name: str, column: int) -> None:
         if self.shown is not None:
-            now = dict(self.shown.sheets[self.work.sheet].header.columns)
-            self.mapping = {**now, **self.mapping, name: column}
+            now = {**self.shown.sheets[self.work.sheet].header.columns, **self.mapping}
+            # a column is one thing: who had it loses it
+            self.mapping = {other: -1 if at == column else at for other, at in now.items()} | {name: column}
             self.steps.go(steps.COLUMNS)
             self._look()
 
