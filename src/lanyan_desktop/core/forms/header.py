@@ -77,11 +77,11 @@ def match_header(sheet: Sheet, form: Form, *, mapping: Mapping[str, int] | None 
     origins = sheet.origins()
     best: Header | None = None
     for first in range(min(DEEPEST, len(sheet.rows))):
-        if not _filled(sheet.rows[first]):
-            continue
+        if sum(not is_blank(cell) for cell in sheet.rows[first]) < 2:
+            continue  # a title, which a header must not take in
         for last in range(first, min(first + TALLEST, len(sheet.rows))):
             found = _read(sheet, form, origins, (first, last), mapping)
-            if _fits(found, form) and (best is None or found.score > best.score):
+            if _fits(found, form) and found.score > (0 if best is None else best.score):
                 best = found
     if best is not None and (lowest := _lowest(sheet, best)) > best.last_row:
         best = _read(sheet, form, origins, (best.first_row, lowest), mapping)
