@@ -32,14 +32,23 @@ class Account:
     actual_fen: int
 
     @property
+    def is_compared(self) -> bool:
+        """Whether actual cost can be held against earned cost: not on a sub-account without a target of its own.
+
+        A root account without a target is compared: what is spent there was not planned at all.
+        """
+        return self.earned_fen is not None and (self.depth == 0 or self.target_fen != 0)
+
+    @property
     def over_fen(self) -> int | None:
-        """偏差 = actual − earned; above zero: over."""
-        return None if self.earned_fen is None else self.actual_fen - self.earned_fen
+        """偏差 = actual − earned; above zero: over. None where the two are not compared."""
+        return self.actual_fen - (self.earned_fen or 0) if self.is_compared else None
 
     @property
     def over_rate(self) -> Fraction | None:
         """偏差 ÷ earned."""
-        return None if self.earned_fen is None else ratio(self.actual_fen - self.earned_fen, self.earned_fen)
+        over = self.over_fen
+        return None if over is None else ratio(over, self.earned_fen or 0)
 
 
 @dataclass(frozen=True, slots=True)

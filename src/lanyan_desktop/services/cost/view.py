@@ -31,6 +31,13 @@ class CostView:
     accounts: tuple[Account, ...]
 
     @property
+    def untied_fen(self) -> int:
+        """勾稽差: target cost of the lines less the budgets of the activities; 0 where they tie or one is missing."""
+        target = self.budget.total("target_fen") if self.budget is not None else 0
+        bac = self.standing.value.bac if self.standing.value is not None else 0
+        return target - bac if target and bac else 0
+
+    @property
     def profit_fen(self) -> int | None:
         """目标利润: the contract amount of all lines that have a target cost, less that cost; None without a target."""
         budget = self.budget

@@ -68,8 +68,9 @@ def _key(account: Account) -> RowId:
 
 
 def _row(account: Account, widest: int, *, is_summary: bool) -> Row:
-    values: list[Value] = [account.name, account.code, account.target_fen, _done(account)]
-    values += [account.earned_fen, account.actual_fen]
+    target = account.target_fen if account.target_fen or account.depth == 0 else None
+    earned = account.earned_fen if account.is_compared else None
+    values: list[Value] = [account.name, account.code, target, _done(account), earned, account.actual_fen]
     over, rate = account.over_fen, account.over_rate
     permyriad = None if rate is None else divide_half_up(rate.numerator * _WHOLE, rate.denominator)
     tone = _tone(over, permyriad)

@@ -47,7 +47,8 @@ class CurveChart(QWidget):
         super().__init__()
         self._standing: Standing | None = None
         self._ends: list[tuple[pg.TextItem, float, float]] = []
-        self._plot = pg.PlotWidget(axisItems={"bottom": _Months(), "left": _Amounts()})
+        self._months = _Months()
+        self._plot = pg.PlotWidget(axisItems={"bottom": self._months, "left": _Amounts()})
         self._plot.setMenuEnabled(False)
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()
@@ -110,7 +111,10 @@ class CurveChart(QWidget):
             axis.setTickFont(font(LABEL))
             axis.setTextPen(token("text3"))
             axis.setPen(token("line2") if name == "bottom" else QPen(Qt.PenStyle.NoPen))
+            axis.setTickPen(token("line2" if name == "bottom" else "surface"))
+            axis.setStyle(hideOverlappingLabels=False)
         plot.getAxis("left").setStyle(tickLength=0)
+        plot.getAxis("bottom").setStyle(tickLength=-3)
         standing = self._standing
         if standing is None or not len(standing.curve.plan_days):
             return
@@ -132,6 +136,7 @@ class CurveChart(QWidget):
             tops += [value.bac, value.eac or 0, value.eac_late or 0]
         room = max(self._plot.width() - 60, 120)
         span = (last - begin) * room / max(room - _END_LABELS, 60)
+        self._months.last = last
         self._plot.setXRange(begin, begin + span, padding=0)
         self._plot.setYRange(0, max(tops) / _WAN * 1.06 or 1, padding=0)
         for level in self._plot.getPlotItem().getAxis("left").levels(max(tops) / _WAN * 1.06):
@@ -191,10 +196,10 @@ class CurveChart(QWidget):
 
     def _label_values(self, x: float, pv: int, ac: int, ev: int) -> None:
         """PV and AC left of the data date, the higher above; EV right of it, below its point."""
-        step = self._px_height() * 15
+        step = self._px_height() * 18
         left = x - self._day_width() * 6
         upper, lower = sorted((("PV", pv, "text2"), ("AC", ac, "crit")), key=lambda one: -one[1])
-        high = max(upper[1] / _WAN + step * 0.6, lower[1] / _WAN + step * 1.3)
+        high = max(upper[1] / _WAN + step, lower[1] / _WAN + step * 1.2)
         for (name, fen, tone), y in ((upper, high), (lower, high - step)):
             self._text(f"{name} {wan(fen, 1)}", tone, anchor=(1, 0.5), plate=True).setPos(left, y)
         below = min(ev, ac) / _WAN - step * 0.9
@@ -202,7 +207,7 @@ class CurveChart(QWidget):
 
     def _label_ends(self) -> None:
         """Labels of line ends, pushed apart until none hides another."""
-        step = self._px_height() * 14
+        step = self._px_height() * 15
         x = max((end for _, end, _ in self._ends), default=0.0) + self._day_width() * 4
         above = None
         for item, _, cost in sorted(self._ends, key=lambda one: -one[2]):
@@ -287,16 +292,18 @@ class _Months(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
 
     def __init__(self) -> None:
         super().__init__("bottom")
+        self.last = Day(0)  # no month is named after it: there stand the labels of line ends
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[int]]]:
         if high - low < 1 or not -700_000 < low < high < 2_900_000:
             return []
         begin, end = date_of(Day(int(low))), date_of(Day(int(high)))
         count = (end.year - begin.year) * 12 + end.month - begin.month + 1
-        every = next((n for n in (1, 2, 3, 6, 12, 24) if size / max(count / n, 1) >= 38), 60)
+        every = next((n for n in (1, 2, 3, 6, 12, 24) if size / max(count / n, 1) >= 34), 60)
         months = [begin.year * 12 + begin.month - 1 + n for n in range(count)]
         first = months[0]
-        return [(30.0 * every, [int(day_of(date(m // 12, m % 12 + 1, 1))) for m in months if (m - first) % every == 0])]
+        days = [int(day_of(date(m // 12, m % 12 + 1, 1))) for m in months if (m - first) % every == 0]
+        return [(30.0 * every, [day for day in days if day <= self.last])]
 
     def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:
         words: list[str] = []
@@ -310,7 +317,7 @@ class _Months(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
 
 
 class _Amounts(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
-    """万元 with thousands separators, about five of them."""
+    """万元 with thousands separators, about six of them."""
 
     def __init__(self) -> None:
         super().__init__("left")
@@ -319,7 +326,7 @@ class _Amounts(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph carries no types
         """Where rules stand: round amounts from zero up."""
         if top <= 0:
             return [0.0]
-        rough = top / 5
+        rough = top / 6
         unit = 10.0 ** np.floor(np.log10(rough))
         step = float(next(n * unit for n in (1, 2, 2.5, 5, 10) if n * unit >= rough))
         return [step * n for n in range(int(top / step) + 1)]

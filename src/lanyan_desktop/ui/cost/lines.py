@@ -8,16 +8,19 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from lanyan_desktop.core.records import KINDS, Shape
+from lanyan_desktop.core.records.text import fixed
 from lanyan_desktop.core.table.columns import Column, Look, column_of, computed
 from lanyan_desktop.core.table.query import Query
 from lanyan_desktop.core.table.rows import CellEdit, Dress, RowId
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.services.cost.source import BudgetSource, saving_tone
 from lanyan_desktop.ui.i18n import tr
-from lanyan_desktop.ui.tokens import NARROW
+from lanyan_desktop.ui.theme import metrics
+from lanyan_desktop.ui.tokens import BODY, NARROW
 from lanyan_desktop.ui.widgets.table import TableActions, TableView
 
 _KIND = KINDS["budget_line"]
+_PADDING = 14  # px left and right of a number
 _DROPPED_WHEN_NARROW = ("code", "unit_price", "target_unit_price")
 _HIDDEN = (
     "serial", "type", "feature", "provisional_fen", "labour_fen", "material_fen", "machine_fen", "subcontract_fen",
@@ -28,16 +31,16 @@ _HIDDEN = (
 def line_columns() -> list[Column]:
     """The columns of the budget tree; those of `_HIDDEN` are offered by the column chooser."""
     return [
-        column_of(_KIND, "name", is_outline=True, width=226),
-        column_of(_KIND, "code", look=Look.CODE, width=104),
-        column_of(_KIND, "unit", width=48),
-        column_of(_KIND, "quantity", width=72),
-        column_of(_KIND, "unit_price", width=84),
-        column_of(_KIND, "amount_fen", is_total=True, width=112),
-        column_of(_KIND, "target_unit_price", width=84),
-        column_of(_KIND, "target_fen", is_total=True, width=112),
-        computed("done_rate", "完成", Shape.SHARE, look=Look.BAR, width=92, is_total=True),
-        computed("saved_fen", "降低额", Shape.MONEY, unit="元", look=Look.DEVIATION, width=146, is_total=True),
+        column_of(_KIND, "name", is_outline=True, width=208),
+        column_of(_KIND, "code", look=Look.CODE, width=98),
+        column_of(_KIND, "unit", width=62),
+        column_of(_KIND, "quantity", width=66),
+        column_of(_KIND, "unit_price", width=82),
+        column_of(_KIND, "amount_fen", is_total=True, width=108),
+        column_of(_KIND, "target_unit_price", width=80),
+        column_of(_KIND, "target_fen", is_total=True, width=108),
+        computed("done_rate", "完成", Shape.SHARE, look=Look.BAR, width=96, is_total=True),
+        computed("saved_fen", "降低额", Shape.MONEY, unit="元", look=Look.DEVIATION, width=142, is_total=True),
         computed("saved_rate", "降低率", Shape.SHARE, look=Look.DEVIATION, width=62, is_total=True),
         computed("earned_fen", "挣值", Shape.MONEY, unit="元", width=112, is_total=True, is_shown=False),
         *(column_of(_KIND, name, is_total=name.endswith("_fen"), is_shown=False) for name in _HIDDEN),
@@ -74,6 +77,18 @@ class LinesTable(TableView):
         tone = saving_tone(saved, saved * 10_000 // rate if isinstance(rate, int) and rate else None)
         dress = {name: Dress(tone=tone) for name in ("saved_fen", "saved_rate")}
         self.total.show_totals(totals, dress=dress, label=tr("筛选合计") if query.conditions else tr("合计"))
+        self._make_room(totals)
+
+    def _make_room(self, totals: Mapping[str, Value]) -> None:
+        """Widen columns until their total, the longest number in them, is shown whole."""
+        bold = metrics(BODY, 600)
+        for place, column in enumerate(self.model.columns):
+            total = totals.get(column.name)
+            if column.shape is not Shape.MONEY or column.look is not Look.PLAIN or not isinstance(total, int):
+                continue
+            needed = round(bold.horizontalAdvance(fixed(total, 2))) + _PADDING
+            if 0 < self.grid.columnWidth(place) < needed:
+                self.grid.setColumnWidth(place, needed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -40,7 +40,9 @@ class LinesPage(Page):
         )
         commit = self._commit if self.can_write else None
         self.lines = LinesTable(self.source, commit=commit, actions=actions if self.can_write else TableActions())
-        self.build(self.lines, self._left())
+        take_in = self.writing(self.act(tr("导入"), lambda: context.import_excel("budget"), icon="import"))
+        give_out = self.act(tr("导出"), lambda: context.export_excel("budget"), icon="export")
+        self.build(self.lines, self._left(), [None, take_in, give_out])
         self._either = Either(self.lines, self._empty())
         self.widget = self._either
 

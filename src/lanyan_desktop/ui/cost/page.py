@@ -31,6 +31,7 @@ class Page:
 
     name = ""
     kind = ""
+    has_side = True  # whether curve and variances stand beside it
 
     def __init__(self, context: TabContext) -> None:
         self.context = context
@@ -46,6 +47,7 @@ class Page:
 
     def enter(self) -> None:
         """The view comes to the front."""
+        self.table.setFocus()
         self.tell_selection()
 
     def go_to(self, record_id: Id) -> bool:
@@ -59,13 +61,11 @@ class Page:
 
     # ---- for the views
 
-    def build(self, table: TableView, left: Sequence[QAction | None]) -> None:
-        """Join a table and its toolbar; 导入 and 导出 stand at the right of each."""
+    def build(self, table: TableView, left: Sequence[QAction | None], right: Sequence[QAction | None] = ()) -> None:
+        """Join a table and its toolbar."""
         self.table = table
         self.widget = table
-        take_in = self.act(tr("导入"), lambda: self.context.import_excel("budget"), icon="import")
-        give_out = self.act(tr("导出"), lambda: self.context.export_excel("budget"), icon="export")
-        self.toolbar = Toolbar(left, [None, take_in, give_out])
+        self.toolbar = Toolbar(left, right)
         table.selection_changed.connect(self.tell_selection)
         table.said.connect(self.context.notify)
 

@@ -68,6 +68,7 @@ class ContractsPage(Page):
 
     name = "contracts"
     kind = "contract"
+    has_side = False
 
     def __init__(self, context: TabContext) -> None:
         super().__init__(context)
@@ -140,6 +141,7 @@ class EntriesPage(Page):
 
     name = "entries"
     kind = "cost_entry"
+    has_side = False
 
     def __init__(self, context: TabContext) -> None:
         super().__init__(context)

@@ -167,6 +167,7 @@ class CostTab(QObject):
         """Bring one of the four views to the front."""
         self._stack.setCurrentIndex(place)
         self._toolbars.setCurrentIndex(place)
+        self.side.setVisible(self.pages[place].has_side)
         self.pages[place].enter()
 
     def show_account(self, code: str) -> None:

@@ -151,6 +151,8 @@ def alarms(view: CostView) -> list[tuple[str, ChipKind, str]]:
     value = view.standing.value
     if value is None:
         return found
+    if view.untied_fen:
+        found.append((tr("清单目标与计划成本差 %1 万", wan(view.untied_fen, signed=True)), "warn", "bac"))
     for name, index, bound in (("CPI", value.cpi, CPI_WARN), ("SPI", value.spi, SPI_WARN)):
         if index is not None and index < bound:
             kind: ChipKind = "crit" if index < INDEX_CRIT else "warn"
