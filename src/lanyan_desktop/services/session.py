@@ -16,9 +16,9 @@ from typing import TypeVar
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import JobToken
 from lanyan_desktop.store.ledger import Ledger
-from lanyan_desktop.store.reader import Hit, Reader, Touched
+from lanyan_desktop.store.reader import Change, Hit, LogEntry, Reader, Sort, Touched, Where
 
-__all__ = ["Hit", "Ledger", "Listener", "Reader", "Session", "Touched"]
+__all__ = ["Change", "Hit", "Ledger", "Listener", "LogEntry", "Reader", "Session", "Sort", "Touched", "Where"]
 
 T = TypeVar("T")
 Listener = Callable[[Touched], None]

@@ -186,8 +186,10 @@ class Ledger(Reader):
         try:
             with translated(self.path):
                 self._book.load()
+                self._rows.bulk.reset()
                 self._clock.hear(self._book.last_clock())  # another process of this machine may have written
                 yield identity.writer
+                self._rows.bulk.settle()
                 self._book.save_writers()
                 if wrote := self._book.appended:
                     self._own.add(wrote[0], wrote[-1])  # before the commit: a reader may look right after it
@@ -231,6 +233,22 @@ class Ledger(Reader):
     def redo(self) -> str | None:
         """Take back the latest undo. Raises as `undo`."""
         return self._turn("重做", lambda stack: stack.to_redo)
+
+    def upcoming(self) -> tuple[str | None, str | None]:
+        """The intents that undo and redo would turn now, for their buttons; None where there is nothing."""
+        identity = self._opened.identity
+        self._book.load()
+        me = self._book.number.get(identity.writer) if identity is not None else None
+        if me is None:  # read-only, or nothing written yet
+            return None, None
+        self._stack.read(self._db, me)
+        return self._intent_of(me, self._stack.to_undo), self._intent_of(me, self._stack.to_redo)
+
+    def _intent_of(self, me: int, seq: int | None) -> str | None:
+        if seq is None:
+            return None
+        (intent,) = self._db.execute("SELECT intent FROM changeset WHERE at=?", (me << SEQ_BITS | seq,)).fetchone()
+        return str(intent).removeprefix("撤销 ").removeprefix("重做 ")
 
     def _turn(self, word: str, top: Callable[[UndoStack], int | None]) -> str | None:
         with self._transaction() as writer:

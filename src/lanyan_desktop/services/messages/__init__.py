@@ -10,9 +10,20 @@ from __future__ import annotations
 from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.core.records.wording import problem_sentence
 from lanyan_desktop.kit.errors import LanyanError
-from lanyan_desktop.services.messages import cost, excel, exports, general, labour, ledger, program, schedule, tables
+from lanyan_desktop.services.messages import (
+    attachments,
+    cost,
+    excel,
+    exports,
+    general,
+    labour,
+    ledger,
+    program,
+    schedule,
+    tables,
+)
 
-AREAS = (general, program, exports, schedule, tables, ledger, excel, cost, labour)
+AREAS = (general, program, exports, schedule, tables, ledger, excel, cost, labour, attachments)
 SENTENCES: dict[str, str] = {code: text for area in AREAS for code, text in area.SENTENCES.items()}
 
 

@@ -57,7 +57,7 @@ class Desk(QObject):
         self.workspace: Workspace | None = None
         self.messages = MessageArea()
         self.tabs = TabHost(parts.specs, self.show_failure)
-        self.inspector = Inspector(self.show_failure)
+        self.inspector = Inspector()
         self.free = JobRunner(None, on_error=self.show_failure, at_once=parts.at_once, parent=self)
         self.face = Face(window, self.tabs, choose_project=self.show_project, choose_ledger=self.open_ledger)
         self._job_panel = JobPanel(window)
@@ -112,6 +112,7 @@ class Desk(QObject):
         self._show_project()
         if session.read_only_reason is not None:
             self.messages.show_message("caution", words_of(session.read_only_reason))
+        self._ask_upcoming(work)
         if not self.parts.at_once:
             work.bus.watch_others()
         self.ledger_changed.emit()
@@ -210,6 +211,11 @@ class Desk(QObject):
         self.face.show_tab_status()
         recolour(self.tabs)
 
+    def _ask_upcoming(self, work: Workspace) -> None:
+        """Let the undo and redo buttons say what they would turn."""
+        if not work.is_read_only:
+            work.jobs.write(lambda ledger: ledger.upcoming(), done=self.face.show_upcoming, owner=self)
+
     def _on_changed(self, touched: Touched, _initiator: object) -> None:
         work = self.workspace
         if work is None:
@@ -222,6 +228,7 @@ class Desk(QObject):
                 self._show_project()
             else:
                 self.settle()
+        self._ask_upcoming(work)
         self.tabs.hear(touched)
         self.inspector.hear(touched)
 

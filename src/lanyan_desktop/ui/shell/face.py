@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from lanyan_desktop.core.values import Id, date_of
 from lanyan_desktop.kit.settings import Settings
 from lanyan_desktop.ui.i18n import tr
@@ -31,6 +33,7 @@ class Face:
         choose_ledger: Callable[[Path], object],
     ) -> None:
         self._window, self._tabs = window, tabs
+        self._under: QWidget | None = None  # what a covering page lies over
         self._choose_project, self._choose_ledger = choose_project, choose_ledger
         actions = window.actions_
         self._start = StartPage(actions.sample, actions.take_in, actions.open_ledger, actions.new_ledger)
@@ -95,6 +98,27 @@ class Face:
         """Say when the ledger was last written."""
         words = f"{at:%H:%M}" if at.date() == datetime.now().date() else f"{at:%Y-%m-%d %H:%M}"
         self._window.status.saved.say(tr("已保存 %1", words), icon="check", icon_tone="ok")
+
+    def show_upcoming(self, intents: tuple[str | None, str | None]) -> None:
+        """Say in undo and redo what they would turn, and close them where there is nothing."""
+        actions = self._window.actions_
+        for action, intent in zip((actions.undo, actions.redo), intents, strict=True):
+            keys = action.shortcut().toString()
+            action.setEnabled(intent is not None)
+            words = tr("%1 %2", action.text(), intent) if intent is not None else tr("没有可%1的操作", action.text())
+            action.setToolTip(tr("%1（%2）", words, keys))
+
+    def cover(self, page: QWidget) -> None:
+        """Show a page over all others, until `uncover`."""
+        self._under = self._window.pages.currentWidget()
+        self._window.pages.addWidget(page)
+        self._window.pages.setCurrentWidget(page)
+
+    def uncover(self, page: QWidget) -> None:
+        """Take it away again; what is shown now, if it changed meanwhile, stays."""
+        if self._window.pages.currentWidget() is page and self._under is not None:
+            self._window.pages.setCurrentWidget(self._under)
+        self._window.pages.removeWidget(page)
 
     def show_tab_status(self) -> None:
         """Say what the tab in view says of itself."""

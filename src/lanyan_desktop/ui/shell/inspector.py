@@ -1,19 +1,19 @@
-"""The right-hand column (F4): what the selected record is, field by field, who changed it, its files."""
+"""The right-hand column (F4): the selected record, with its fields, its history and its files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.core.values import Id
-from lanyan_desktop.services.session import Reader, Touched
+from lanyan_desktop.services.session import Touched
 from lanyan_desktop.ui.components.buttons import icon_button
 from lanyan_desktop.ui.components.label import label
 from lanyan_desktop.ui.i18n import tr
-from lanyan_desktop.ui.shell.record_view import lines_of, title_of
+from lanyan_desktop.ui.shell.record_view import RecordView
 from lanyan_desktop.ui.shell.workspace import Workspace
 from lanyan_desktop.ui.tokens import CAPTION, CARD_TITLE, INSPECTOR, S
 
@@ -23,22 +23,19 @@ class Inspector(QWidget):
 
     closed = Signal()
 
-    def __init__(self, on_error: Callable[[BaseException], None]) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, on=True)
         self.setAccessibleName(tr("详情栏"))
         self.setFixedWidth(INSPECTOR)
-        self._on_error = on_error
         self._work: Workspace | None = None
         self._kind = ""
         self._ids: tuple[Id, ...] = ()
+        self.record: RecordView | None = None
         self._head = label("", CARD_TITLE, 600, wraps=True)
         self._remark = label("", CAPTION, tone="text3")
-        self._content = QWidget()
-        self._column = QVBoxLayout(self._content)
-        self._column.setContentsMargins(14, 4, 14, 14)
-        self._column.setSpacing(2)
+        self._column = QVBoxLayout()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -51,11 +48,14 @@ class Inspector(QWidget):
         title = QHBoxLayout()
         title.setContentsMargins(14, 0, 14, S)
         title.addWidget(self._head, 1)
-        self._content.setObjectName("scrolled")
+        content = QWidget()
+        content.setObjectName("scrolled")
+        content.setLayout(self._column)
+        self._column.setContentsMargins(14, 0, 14, 14)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self._content)
+        scroll.setWidget(content)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 0, 0)
         column.setSpacing(0)
@@ -75,14 +75,18 @@ class Inspector(QWidget):
 
     def show_records(self, kind: str, ids: Sequence[Id]) -> None:
         """Show the selected record; several are counted, none is said."""
+        is_same = (kind, tuple(ids)) == (self._kind, self._ids)
         self._kind, self._ids = kind, tuple(ids)
-        if not self.isHidden():
+        if not self.isHidden() and not (is_same and self.record is not None):
             self._show()
 
     def hear(self, touched: Touched) -> None:
-        """Show the record again if it was touched."""
+        """Show the record again if it was touched, unless something is being typed into it."""
         ids = touched.get(self._kind, set())
-        if not self.isHidden() and (ids is None or any(record_id in ids for record_id in self._ids)):
+        is_about_it = ids is None or any(record_id in ids for record_id in self._ids)
+        if self.isHidden() or not is_about_it:
+            return
+        if self.record is None or not self.record.form.is_changed:
             self._show()
 
     def setVisible(self, visible: bool) -> None:
@@ -91,26 +95,31 @@ class Inspector(QWidget):
             self._show()
 
     def _show(self) -> None:
-        while self._column.count():
-            widget = self._column.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        if self._work is None or not self._ids or not self._kind:
+        view = self._drop_record()
+        kind = KINDS.get(self._kind)
+        if self._work is None or not self._ids or kind is None:
             self._head.setText(tr("没有选中记录"))
             self._remark.setText(tr("在表格或图里选一行"))
-        elif len(self._ids) > 1:
+            return
+        self._remark.setText(kind.title)
+        if len(self._ids) > 1:
             self._head.setText(tr("选中 %1 条", f"{len(self._ids):,}"))
-            self._remark.setText(self._kind_title())
-        else:
-            self._show_one(self._work.session.reader, self._ids[0])
-        self._column.addStretch(1)
+            return
+        (record_id,) = self._ids
+        reader = self._work.session.reader
+        self._head.setText(reader.labels(kind.name, [record_id]).get(record_id, "") or kind.title)
+        if not reader.page(kind.name, [record_id], ["id"]):
+            self._remark.setText(tr("这条%1已被删除", kind.title))
+            return
+        self.record = RecordView(self._work, kind.name, record_id, view=view)
+        self._column.addWidget(self.record)
 
-    def _show_one(self, reader: Reader, record_id: Id) -> None:
-        self._remark.setText(self._kind_title())
-        self._head.setText(title_of(reader, self._kind, record_id))
-        for line in lines_of(reader, self._kind, record_id):
-            self._column.addWidget(line)
-
-    def _kind_title(self) -> str:
-        return KINDS[self._kind].title
+    def _drop_record(self) -> int:
+        """Take away what is shown; gives the view it was in, to be kept."""
+        if self.record is None:
+            return 0
+        view, record, self.record = self.record.view, self.record, None
+        record.hide()
+        self._column.removeWidget(record)
+        record.deleteLater()
+        return view

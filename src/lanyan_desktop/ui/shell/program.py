@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -18,6 +19,9 @@ from lanyan_desktop.ui.shell.finding import sources_for
 from lanyan_desktop.ui.shell.mark import window_icon
 from lanyan_desktop.ui.shell.tab import TabSpec
 from lanyan_desktop.ui.shell.window import MainWindow
+
+if TYPE_CHECKING:
+    from lanyan_desktop.ui.shell.exchange import Exchange
 
 
 class Program:
@@ -37,11 +41,28 @@ class Program:
         self.bugs.install()
         self.desk = Desk(window, Parts(settings, specs, self.bugs.report, at_once=at_once))
         self.commands = ShellCommands(self.desk, make_sample=make_sample)
+        self._exchange: Exchange | None = None  # brings every form: made when first asked for
+        self.desk.import_wanted.connect(self._take_in)
+        self.desk.export_wanted.connect(self._give_out)
         self.palette = CommandPalette(window, window.top.search, sources_for(self.desk, self.commands))
         window.actions_.search.triggered.connect(self.palette.open_palette)
         window.setWindowIcon(window_icon())
         recolour(window)  # draws what was left for later
         window.top.search.draw_glass()
+
+    def _take_in(self, form: str, path: Path | None) -> None:
+        self.exchange.take_in(form, path)
+
+    def _give_out(self, form: str) -> None:
+        self.exchange.give_out(form)
+
+    @property
+    def exchange(self) -> Exchange:
+        """Excel in and out."""
+        from lanyan_desktop.ui.shell.exchange import Exchange
+
+        self._exchange = self._exchange or Exchange(self.desk)
+        return self._exchange
 
 
 def speak_chinese(app: QApplication) -> None:

@@ -1,0 +1,79 @@
+"""Excel in and out from anywhere in the window: the wizard over the page, a file asked for, the result told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from lanyan_desktop.kit.jobs import JobToken
+from lanyan_desktop.kit.paths import documents_dir
+from lanyan_desktop.services.exports import Exported, export_form, suggested_name
+from lanyan_desktop.services.session import Reader
+from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.shell.desk import Desk
+from lanyan_desktop.ui.widgets.import_wizard import ImportWizard
+
+_FORM_OF_TAB = {"schedule": "plan", "cost": "budget", "labour": "attendance"}
+
+
+class Exchange(QObject):
+    """Answers `Desk.import_wanted` and `Desk.export_wanted`."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self.wizard: ImportWizard | None = None
+        desk.ledger_changed.connect(self.close_wizard)
+
+    def take_in(self, form: str, path: Path | None) -> None:
+        """Open the import wizard over the page; a file given is opened in it."""
+        work = self._desk.workspace
+        if work is None:
+            return
+        self.close_wizard()
+        project_id = work.project.id if work.project is not None else None
+        wizard = ImportWizard(work.jobs, project_id, form=form, path=path, is_read_only=work.is_read_only)
+        wizard.closed.connect(self.close_wizard)
+        self.wizard = wizard
+        self._desk.face.cover(wizard)
+        wizard.setFocus()
+
+    def close_wizard(self) -> None:
+        """Back to the page."""
+        wizard, self.wizard = self.wizard, None
+        if wizard is not None:
+            self._desk.face.uncover(wizard)
+            wizard.deleteLater()
+
+    def give_out(self, form: str) -> None:
+        """Ask for a file and write a form of the open project into it; "": the form of the tab in view."""
+        work = self._desk.workspace
+        if work is None or work.project is None:
+            return
+        form = form or _FORM_OF_TAB.get(self._desk.tabs.current_name, "budget")
+        project_id = work.project.id
+        name = suggested_name(work.session.reader, form=form, project_id=project_id)
+        start = str(documents_dir() / name)
+        chosen, _ = QFileDialog.getSaveFileName(self._desk.window, tr("导出 Excel"), start, "Excel (*.xlsx)")
+        if not chosen:
+            return
+        path = Path(chosen)
+
+        def write(reader: Reader, token: JobToken) -> Exported:
+            return export_form(reader, path, form=form, project_id=project_id, step=token.step)
+
+        work.jobs.read(tr("导出 %1", path.name), write, done=lambda _done: self._tell(path), owner=self)
+
+    def _tell(self, path: Path) -> None:
+        offers = [
+            (tr("打开文件"), lambda: _open(path)),
+            (tr("打开文件夹"), lambda: _open(path.parent)),
+        ]
+        self._desk.messages.show_message("notice", tr("已导出 %1", path.name), offers)
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
