@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -16,7 +16,7 @@ from lanyan_desktop.core.records import KINDS, Shape
 from lanyan_desktop.core.table.columns import Column, Look, column_of, computed
 from lanyan_desktop.core.table.memory import ListSource
 from lanyan_desktop.core.table.query import Condition, Query, SortBy
-from lanyan_desktop.core.table.rows import CellEdit, Choice, Dress, Mark, Row, RowId
+from lanyan_desktop.core.table.rows import CellEdit, Choice, Dress, Mark, Row, RowId, RowIds
 from lanyan_desktop.ui.widgets.table import TableActions, TableView
 
 KIND = KINDS["budget_line"]
@@ -470,6 +470,37 @@ def test_money_below_zero_is_red_and_missing_is_said(qtbot: QtBot) -> None:
     qtbot.addWidget(table)
     cells = table.model.row_cells(0).cells
     assert [(cell.text, cell.tone) for cell in cells[1:4]] == [("", ""), ("—", "text3"), ("−0.05", "crit")]
+
+
+class Endless:
+    """Two million rows that are made when they are asked for."""
+
+    def __init__(self) -> None:
+        self.read: list[int] = []
+
+    def ids(self, _query: Query) -> RowIds:
+        return range(2_000_000)
+
+    def page(self, ids: Sequence[RowId], names: Sequence[str]) -> Mapping[RowId, Row]:
+        self.read.append(len(ids))
+        return {row_id: Row([str(row_id) if name == "name" else None for name in names]) for row_id in ids}
+
+
+def test_two_million_rows_are_read_by_the_page(qtbot: QtBot) -> None:
+    source = Endless()
+    table = TableView(source, COLUMNS)
+    qtbot.addWidget(table)
+    table.resize(900, 600)
+    table.show()
+    assert table.model.rowCount() == 2_000_000
+    bar = table.grid.verticalScrollBar()
+    for part in range(200):
+        bar.setValue(bar.maximum() * part // 199)
+        table.grid.viewport().repaint()
+    assert table.model.id_at(1_999_999) == 1_999_999
+    assert table.grid.indexAt(QPoint(5, table.grid.viewport().height() - 3)).row() == 1_999_999
+    assert sum(source.read) < 200 * 3 * 64
+    assert len(table.model._pages) <= 64
 
 
 def test_a_hundred_thousand_nodes_fold_at_once(qtbot: QtBot) -> None:
