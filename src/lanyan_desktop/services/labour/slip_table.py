@@ -14,8 +14,9 @@ from lanyan_desktop.services.registers import RegisterSource, edit_cells
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.reader import Reader, Sort, Where
 
-
 Given = Callable[[], Slips]
+_TYPED = {"number", "day", "place", "content", "bearer", "note"}
+"""What is typed into a slip; none of it once it is settled."""
 
 
 def slip_source(reader: Reader, *, project_id: Id, slips: Given) -> RegisterSource:
@@ -33,7 +34,8 @@ def slip_source(reader: Reader, *, project_id: Id, slips: Given) -> RegisterSour
         return divide_half_up(slip.normal_min * 10_000, slips().rule.workday_min)
 
     def dress(_id: Id, values: Mapping[str, Value]) -> Mapping[str, Dress]:
-        return dict.fromkeys(values, Dress(is_fixed=True)) if values.get("state") == SETTLED else {}
+        fixed = values.keys() & _TYPED if values.get("state") == SETTLED else ()
+        return dict.fromkeys(fixed, Dress(is_fixed=True))
 
     return RegisterSource(
         reader,

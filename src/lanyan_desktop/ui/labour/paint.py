@@ -26,7 +26,7 @@ _PAD = 6
 
 @dataclass(slots=True)
 class Picture:
-    """All a frame needs. `rows`: which worker stands in each shown row; `drafts`: refused texts by place in the grid."""
+    """All a frame needs. `rows`: the worker in each shown row; `drafts`: refused texts by place in the month."""
 
     grid: MonthGrid
     sums: GridSums

@@ -1,0 +1,155 @@
+"""汇总: the month by crew, and its slips by crew, trade, bearer or place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QSplitter
+
+from lanyan_desktop.core.labour.workdays import Work, workdays
+from lanyan_desktop.core.records import Shape
+from lanyan_desktop.core.table.columns import Look, computed
+from lanyan_desktop.core.table.memory import ListSource
+from lanyan_desktop.core.table.rows import Dress, Row, RowId
+from lanyan_desktop.core.values import Value
+from lanyan_desktop.services.labour.slips import BY_TITLE, By
+from lanyan_desktop.services.labour.summary import crew_sums
+from lanyan_desktop.services.labour.view import LabourView
+from lanyan_desktop.ui.components.buttons import action
+from lanyan_desktop.ui.components.label import box, label
+from lanyan_desktop.ui.components.segmented import Segmented
+from lanyan_desktop.ui.components.toolbar import Toolbar
+from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.labour.bearer_bar import BearerBar
+from lanyan_desktop.ui.labour.words import bearer_title, group_name
+from lanyan_desktop.ui.shell.tab import State, TabContext
+from lanyan_desktop.ui.tokens import CARD_TITLE, L, M, S
+from lanyan_desktop.ui.widgets.table import TableView
+
+_BY: tuple[By, ...] = ("team", "trade", "bearer", "place")
+
+
+class SummaryPage(QObject):
+    """Two tables: attendance by crew, slips by what is chosen."""
+
+    name = "summary"
+
+    def __init__(self, context: TabContext) -> None:
+        super().__init__()
+        self._view: LabourView | None = None
+        self.crews = _crew_table()
+        self.groups = _group_table()
+        self.switch = Segmented([BY_TITLE[by] for by in _BY], name=tr("点工汇总按"))
+        self.switch.chosen.connect(lambda _place: self._show_groups())
+        self.crews_title = label(px=CARD_TITLE, weight=600)
+        self.groups_title = label(px=CARD_TITLE, weight=600)
+        self.bar = BearerBar()
+        self.widget = QSplitter(Qt.Orientation.Vertical)
+        head = box(self.crews_title, None, margins=(L, S, L, S))
+        self.widget.addWidget(box(head, self.crews, vertical=True, gap=0, name="surface"))
+        over = box(self.groups_title, None, self.switch, margins=(L, S, L, S))
+        bar = box(self.bar, margins=(L, 0, L, M))
+        self.widget.addWidget(box(over, bar, self.groups, vertical=True, gap=0, name="surface"))
+        self.widget.setChildrenCollapsible(False)
+        giving = action(tr("导出点工汇总表"), icon="export")
+        giving.triggered.connect(lambda: context.export_excel("daywork"))
+        sheet = action(tr("导出考勤表"), icon="print")
+        sheet.triggered.connect(lambda: context.export_excel("attendance"))
+        self.actions: Sequence[QAction] = (giving, sheet)
+        self.toolbar = Toolbar([], [giving, sheet])
+
+    def take(self, view: LabourView) -> None:
+        """Show a month that was read."""
+        self._view = view
+        grid, rule = view.grid, view.grid.rule
+        rows: dict[RowId, Row] = {}
+        for crew in crew_sums(grid):
+            normal = workdays(Work(normal_min=crew.work.normal_min), rule)
+            values: list[Value] = [crew.team, crew.workers, normal, crew.work.overtime_min, workdays(crew.work, rule)]
+            rows[crew.team] = Row([*values, crew.wage_fen])
+        self.crews_source.replace(rows)
+        self.crews.reload()
+        self.crews_title.setText(tr("考勤按班组：%1 人，应发最多的是 %2", len(grid.workers), self._most(rows)))
+        self._show_groups()
+
+    @property
+    def crews_source(self) -> ListSource:
+        return _source(self.crews)
+
+    def _most(self, rows: dict[RowId, Row]) -> RowId:
+        def wage(team: RowId) -> int:
+            value = rows[team].values[-1]
+            return value if isinstance(value, int) else 0
+
+        return max(rows, key=wage, default="—")
+
+    def _show_groups(self) -> None:
+        if self._view is None:
+            return
+        slips, by = self._view.slips, _BY[self.switch.current]
+        rows: dict[RowId, Row] = {
+            group.key: Row(
+                [
+                    group_name(group),
+                    group.slips,
+                    workdays(Work(normal_min=group.normal_min), slips.rule),
+                    group.amount_fen,
+                    group.share,
+                ],
+                {"share": Dress(bar=group.share)},
+            )
+            for group in slips.grouped(by)
+        }
+        totals = {
+            "slips": len(slips.slips),
+            "workdays": workdays(Work(normal_min=slips.normal_min), slips.rule),
+            "amount": slips.amount_fen,
+        }
+        _source(self.groups).replace(rows, totals=totals)
+        self.groups.reload()
+        self.groups_title.setText(bearer_title(slips))
+        self.bar.show_groups(slips.bearers())
+
+    def enter(self) -> None:
+        self.crews.setFocus()
+
+    def state(self) -> State:
+        return {"by": self.switch.current, "splitter": self.widget.sizes()}
+
+    def restore(self, state: State) -> None:
+        by, sizes = state.get("by"), state.get("splitter")
+        if isinstance(by, int) and 0 <= by < len(_BY):
+            self.switch.set_current(by)
+        if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
+            self.widget.setSizes(sizes)
+
+
+def _source(table: TableView) -> ListSource:
+    source = table.model.source
+    assert isinstance(source, ListSource)
+    return source
+
+
+def _crew_table() -> TableView:
+    columns = [
+        computed("team", tr("班组"), Shape.TEXT, width=180),
+        computed("workers", tr("人数"), Shape.NUMBER, width=80, is_total=True),
+        computed("days", tr("出勤"), Shape.QUANTITY, unit=tr("工日"), width=120, is_total=True),
+        computed("overtime", tr("加班"), Shape.MINUTES, unit=tr("小时"), width=110, is_total=True),
+        computed("total", tr("总工日"), Shape.QUANTITY, unit=tr("工日"), width=120, is_total=True),
+        computed("wage", tr("应发"), Shape.MONEY, unit=tr("元"), width=150, is_total=True),
+    ]
+    return TableView(ListSource([c.name for c in columns], {}), columns, selects_rows=True, name=tr("考勤按班组"))
+
+
+def _group_table() -> TableView:
+    columns = [
+        computed("name", tr("分组"), Shape.TEXT, width=180),
+        computed("slips", tr("张数"), Shape.NUMBER, width=80, is_total=True),
+        computed("workdays", tr("工日"), Shape.QUANTITY, width=120, is_total=True),
+        computed("amount", tr("金额"), Shape.MONEY, unit=tr("元"), width=150, is_total=True),
+        computed("share", tr("占比"), Shape.SHARE, unit="%", look=Look.BAR, width=150),
+    ]
+    return TableView(ListSource([c.name for c in columns], {}), columns, selects_rows=True, name=tr("点工汇总"))
