@@ -125,6 +125,19 @@ def test_hidden_rows_have_no_links_and_far_ones_are_not_laid() -> None:
     assert len(build_links(links, made, SCALE, first=0, last=0).corners) == 0
 
 
+def test_lines_that_only_pass_by_are_left_out_where_they_are_many() -> None:
+    count = 200
+    made = bars(*[(n % 7, n % 7 + 2) for n in range(count)])
+    source, target = np.arange(0, 95), np.arange(105, 200)
+    links = row_links(source, target, np.zeros(95, np.int64), is_critical=np.zeros(95, bool), row_of=np.arange(count))
+    assert len(build_links(links, made, SCALE, first=100, last=104).corners) == 0
+    assert len(build_links(links, made, SCALE, first=90, last=104).corners) == 5  # those that begin in view
+    few = row_links(
+        source[:9], target[:9], np.zeros(9, np.int64), is_critical=np.zeros(9, bool), row_of=np.arange(count)
+    )
+    assert len(build_links(few, made, SCALE, first=100, last=104).corners) == 9
+
+
 def test_the_bird_sees_critical_bars_on_top() -> None:
     start, finish = np.array([0.0, 1.0]), np.array([2.0, 3.0])
     picture = bird_view(start, finish, np.array([False, True]), first=0, last=4, width=4, height=1)

@@ -156,7 +156,7 @@ def place_labels(
     start, finish = scale.x(bars.start), scale.x(bars.finish)
     after = np.where(bars.is_milestone & ~bars.is_summary, finish + DIAMOND, np.maximum(finish, start + LEAST_BAR))
     end = np.fmax(after, scale.x(bars.tail))
-    near = (end < scale.width - 30) & (end > 0) | (start < scale.width - 60) & (start > 40) & (end > 0)
+    near = ((end < scale.width - 30) | (start < scale.width - 60)) & (finish > 0)  # no words without their bar
     made = []
     for row in np.flatnonzero(near).tolist():
         text, warning = words(row)

@@ -18,6 +18,8 @@ from lanyan_desktop.core.schedule.plan import FF, FS, SF, SS
 CORNERS = 6
 DOWN, UP, RIGHT, LEFT = range(4)
 _MARGIN = 60.0
+MOST_PASSING = 60
+"""Lines whose both ends are out of sight tell something while they are few; beyond that they only hide the bars."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -61,19 +63,29 @@ class LinkScene:
     heading: Ints  # DOWN, UP, RIGHT, LEFT
     is_critical: Bools
     index: Ints  # which of the `RowLinks`
+    width: float  # of the view
+    height: float
 
-    def boxes(self, chosen: Bools, *, width: float = 1.0) -> Floats:
-        """The lines of these links as filled rectangles, `width` px thick: crisp, and quicker than pens."""
-        a, b = self.corners[chosen, :-1], self.corners[chosen, 1:]
-        low, high = np.minimum(a, b), np.maximum(a, b)
-        boxes = np.concatenate([low - (width - 1) / 2, high - low + width], axis=2).reshape(-1, 4)
-        drawn: Floats = boxes[(boxes[:, 2] > width) | (boxes[:, 3] > width)]
-        return drawn
+    def boxes(self, chosen: Bools, *, width: int = 1) -> Ints:
+        """The lines of these links as filled rectangles, `width` px thick: crisp, and quicker than pens.
+
+        Those that lie outside of the view are left out.
+        """
+        corners = self.corners[chosen]
+        low = np.minimum(corners[:, :-1], corners[:, 1:]) - width // 2
+        high = np.maximum(corners[:, :-1], corners[:, 1:]) - width // 2 + width
+        boxes = np.concatenate([low, high - low], axis=2).reshape(-1, 4)
+        x, y, w, h = boxes.T
+        drawn = ((w > width) | (h > width)) & (x < self.width) & (y < self.height) & (x + w > 0) & (y + h > 0)
+        whole: Ints = boxes[drawn].astype(np.int64)
+        return whole
 
     def arrows(self, chosen: Bools) -> Floats:
-        """The heads, 7 × 5, as triangles (links, 3, 2)."""
+        """The heads in view, 7 × 5, as triangles (links, 3, 2)."""
         tip = self.corners[chosen, -1]
-        heads: Floats = tip[:, None, :] + _HEADS[self.heading[chosen]]
+        x, y = tip.T
+        seen = (x > -8) & (x < self.width + 8) & (y > -8) & (y < self.height + 8)
+        heads: Floats = tip[seen, None, :] + _HEADS[self.heading[chosen][seen]]
         return heads
 
 
@@ -101,7 +113,11 @@ def build_links(
     start_to, finish_to = _ends(bars, scale, b)
     left = np.minimum(np.minimum(start, start_to), np.minimum(finish, finish_to))
     right = np.maximum(np.maximum(start, start_to), np.maximum(finish, finish_to))
-    seen = np.flatnonzero((right >= -20) & (left <= scale.width + 20))
+    in_view = (right >= -20) & (left <= scale.width + 20)
+    passing = in_view & ((a < first) | (a > last)) & ((b < first) | (b > last))
+    if passing.sum() > MOST_PASSING:
+        in_view &= ~passing
+    seen = np.flatnonzero(in_view)
     index, a, b, kind = index[seen], a[seen], b[seen], kind[seen]
     ends = _Ends(
         start[seen], finish[seen], start_to[seen], finish_to[seen],
@@ -112,7 +128,14 @@ def build_links(
     height = (last - first + 1) * row_height
     corners[:, :, 0] = np.clip(corners[:, :, 0], -_MARGIN, scale.width + _MARGIN)
     corners[:, :, 1] = np.clip(corners[:, :, 1], -_MARGIN, height + _MARGIN)
-    return LinkScene(corners=np.round(corners), heading=heading, is_critical=links.is_critical[index], index=index)
+    return LinkScene(
+        corners=np.round(corners),
+        heading=heading,
+        is_critical=links.is_critical[index],
+        index=index,
+        width=scale.width,
+        height=float(height),
+    )
 
 
 def _ends(bars: Bars, scale: TimeScale, rows: Ints) -> tuple[Floats, Floats]:

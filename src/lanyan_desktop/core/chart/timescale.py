@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -108,8 +109,9 @@ class Tiers:
         return [tick.start for tick in self.upper if tick.start >= 0]
 
 
+@lru_cache(maxsize=4)
 def tiers(scale: TimeScale) -> Tiers:
-    """The two tiers: years over months, months over weeks, months over days …"""
+    """The two tiers: years over months, months over weeks, months over days … Kept while rows alone are scrolled."""
     match scale.unit:
         case "day":
             return Tiers(_months(scale), _days(scale))

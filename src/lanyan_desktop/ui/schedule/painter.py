@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF, QStaticText
 
 from lanyan_desktop.core.chart.gantt import BASE_DIAMOND, DIAMOND, Label, Scene, summary_ends
@@ -90,8 +90,8 @@ def paint_links(painter: QPainter, links: LinkScene, hot: Bools) -> None:
         painter.setBrush(token("critBar" if critical else "link"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         mine = links.is_critical if critical else ~links.is_critical
-        boxes = [QRectF(*box) for box in links.boxes(mine & ~hot).tolist()]
-        boxes += [QRectF(*box) for box in links.boxes(mine & hot, width=2.0).tolist()]
+        boxes = [QRect(*box) for box in links.boxes(mine & ~hot).tolist()]
+        boxes += [QRect(*box) for box in links.boxes(mine & hot, width=2).tolist()]
         if not boxes:
             continue
         painter.drawRects(boxes)
