@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from lanyan_desktop.kit.errors import LanyanError
+
 USAGE = """窗口：lanyan [账套.lanyan] [--sample]      打开窗口；--sample 打开样例工程
 图片：lanyan pictures 文件夹 [账套.lanyan]   每个模块画成 PNG，用于说明书
 其余：lanyan --help                        命令一览
@@ -44,8 +46,15 @@ def _pictures(given: Sequence[str]) -> int:
         print(USAGE, file=sys.stderr)
         return 2
     from lanyan_desktop.app import take_pictures  # Qt: not for a terminal command
+    from lanyan_desktop.services.messages import sentence
 
-    return take_pictures(Path(given[0]), Path(given[1]) if len(given) == 2 else None)
+    try:
+        taken = take_pictures(Path(given[0]), Path(given[1]) if len(given) == 2 else None)
+    except LanyanError as error:
+        print(sentence(error), file=sys.stderr)
+        return 1
+    print("\n".join(str(path) for path in taken))
+    return 0
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import faulthandler
 import gc
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from lanyan_desktop.kit import paths
+from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.settings import Settings
 from lanyan_desktop.ui.shell.options import REOPEN, SCALE, recent_ledgers, scheme_of
 from lanyan_desktop.ui.shell.window import MainWindow
@@ -101,6 +103,32 @@ def make_sample(path: Path) -> None:
     ledgers.create(path)
     with ledgers.using(path) as ledger:
         sample.build_sample(ledger)
+
+
+def take_pictures(folder: Path, ledger: Path | None = None) -> list[Path]:
+    """Draw every tab of a ledger (None: the sample project) into PNG files; gives their paths.
+
+    Raises:
+        LanyanError: the ledger cannot be opened.
+    """
+    from lanyan_desktop.ui.pictures import take
+
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with tempfile.TemporaryDirectory() as own:
+        path = ledger
+        if path is None:
+            path = Path(own) / "样例工程.lanyan"
+            make_sample(path)
+        settings = Settings(Path(own) / "settings.json")  # pictures look alike whatever the user has chosen
+        app, window = first_window(settings)
+        program = settle_in(app, window, settings, at_once=True)
+        refused: list[LanyanError] = []
+        program.desk.open_failed.connect(lambda _path, error: refused.append(error))
+        if not program.desk.open_ledger(path, read_only=ledger is not None):
+            raise refused[0]
+        taken = list(take(program, folder))
+        window.close()
+    return taken
 
 
 def run_window(ledger: Path | None = None, *, sample: bool = False) -> int:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton, QWidget
 
 from lanyan_desktop.kit.resources import resource
 from lanyan_desktop.ui.theme import token
@@ -68,8 +68,11 @@ def set_icon(
 
 def recolour(root: QWidget) -> None:
     """Draw the icons of all buttons and actions under `root` in the colours of now."""
-    children: list[QObject] = [root, *root.findChildren(QAction), *root.findChildren(QAbstractButton)]
-    for child in children:
+    widgets = [root, *root.findChildren(QWidget)]
+    # an action need not be a child of what shows it
+    actions = [action for widget in widgets for action in widget.actions()]
+    given_by = [w.defaultAction() for w in widgets if isinstance(w, QToolButton) and w.defaultAction() is not None]
+    for child in (*widgets, *actions, *given_by, *root.findChildren(QAction)):
         given = child.property("iconOf")
         if isinstance(given, list) and isinstance(child, (QAction, QAbstractButton)):
             name, colour, on = given

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QWidget
 
 from lanyan_desktop.ui.components.label import Tone, box, label, retone
 from lanyan_desktop.ui.tokens import BODY, CAPTION, FIGURE, PAGE_HEADER, L
@@ -37,6 +37,7 @@ class FiguresBar(QWidget):
         self.setFixedHeight(PAGE_HEADER)
         self._cells: list[_Cell] = []
         self._row = QHBoxLayout(self)
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # it shortens itself: see _settle
         self._row.setContentsMargins(L, 0, L, 0)
         self._row.setSpacing(26)
         self._row.addStretch(1)

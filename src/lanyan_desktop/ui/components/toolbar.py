@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QToolButton, QWidget
 
 from lanyan_desktop.ui.components.buttons import action_button
 from lanyan_desktop.ui.components.chip import Chip, ChipKind
@@ -17,7 +17,7 @@ from lanyan_desktop.ui.icons import set_icon
 from lanyan_desktop.ui.tokens import BUTTON, NARROW, TOOLBAR, L, S
 
 MOST_ALARMS, MOST_ALARMS_NARROW = 4, 2
-_GAP = 2
+_GAP, _CHIP_GAP = 2, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,19 @@ class Toolbar(QWidget):
         self.setFixedHeight(TOOLBAR)
         self._alarms: Sequence[Alarm] = ()
         self._chips: list[QWidget] = []
+        self._chips_laid_for = 0
+        self._chip_row = QHBoxLayout()
+        self._chip_row.setSpacing(_CHIP_GAP)
         self._row = QHBoxLayout(self)
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # it shortens itself: see _settle
         self._row.setContentsMargins(S, 0, L, 0)
         self._row.setSpacing(_GAP)
         self._left = [self._place(entry) for entry in left]
         self._more = _more_button()
         self._row.addWidget(self._more)
         self._row.addStretch(1)
-        self._chips_at = self._row.count()
+        self._row.addLayout(self._chip_row)
+        self._row.addSpacing(_CHIP_GAP)
         self._right = [self._place(entry) for entry in right]
 
     def _place(self, entry: QAction | None) -> QWidget:
@@ -65,25 +70,28 @@ class Toolbar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        was_narrow, is_narrow = event.oldSize().width() <= NARROW, self.width() <= NARROW
-        if was_narrow != is_narrow:
+        if self._most_chips() != self._chips_laid_for:
             self._lay_chips()
         self._settle()
 
+    def _most_chips(self) -> int:
+        return MOST_ALARMS_NARROW if self.width() <= NARROW else MOST_ALARMS
+
     def _lay_chips(self) -> None:
         for chip in self._chips:
-            self._row.removeWidget(chip)
+            self._chip_row.removeWidget(chip)
             chip.deleteLater()
-        most = MOST_ALARMS_NARROW if self.width() <= NARROW else MOST_ALARMS
+        most = self._chips_laid_for = self._most_chips()
         self._chips = [_alarm_chip(alarm) for alarm in self._alarms[:most]]
         if len(self._alarms) > most:
             self._chips.append(_rest_chip(self._alarms[most:]))
-        for index, chip in enumerate(self._chips):
-            self._row.insertWidget(self._chips_at + index, chip)
+        for chip in self._chips:
+            self._chip_row.addWidget(chip)
 
     def _settle(self) -> None:
         """Hide from the right of the left group what does not fit, and offer it in 更多."""
-        fixed = sum(_width(widget) for widget in (*self._chips, *self._right)) + S + L
+        chips = sum(chip.sizeHint().width() + _CHIP_GAP for chip in self._chips)
+        fixed = chips + sum(_width(widget) for widget in self._right) + _CHIP_GAP + S + L
         room = self.width() - fixed
         if sum(_width(widget) for widget in self._left) > room:
             room -= _width(self._more)

@@ -53,6 +53,7 @@ class CommandPalette(Popup):
         self._list.setItemDelegate(_OptionPainter(self._list))
         self._list.setUniformItemSizes(True)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setMouseTracking(True)
         self._list.setAccessibleName(tr("搜索结果"))
         self._list.clicked.connect(lambda index: self._take(index.row()))
@@ -138,7 +139,7 @@ class _OptionPainter(QStyledItemDelegate):
     """Icon, title, and at the right what it is."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(_WIDTH, _ROW)
+        return QSize(_WIDTH - 20, _ROW)
 
     def paint(self, painter: QPainter, view: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         rect = QRectF(view.rect)  # type: ignore[attr-defined]  # the stubs lack the fields of style options

@@ -149,7 +149,7 @@ class Desk(QObject):
         wanted = work.remembered.get("tab")
         index = names.index(wanted) if wanted in names else 0
         self.window.top.set_current(index)
-        self._on_tab_chosen(index)
+        self._open_tab(index)
 
     def _context(self, work: Workspace, project_id: Id) -> TabContext:
         return TabContext(
@@ -191,6 +191,12 @@ class Desk(QObject):
         self.inspector.show_records(kind, [record_id])
         self.window.actions_.inspector.setChecked(True)
 
+    def show_tab(self, name: str) -> None:
+        """Bring a module into view."""
+        names = [spec.name for spec in self.tabs.specs]
+        if name in names and self.workspace is not None and self.workspace.project is not None:
+            self.window.top.set_current(names.index(name))
+
     @property
     def jobs(self) -> list[Job]:
         """All that runs or ran lately, the ledger's and the free ones."""
@@ -203,6 +209,10 @@ class Desk(QObject):
     # -- what happens -------------------------------------------------------
 
     def _on_tab_chosen(self, index: int) -> None:
+        self.face.look_under()
+        self._open_tab(index)
+
+    def _open_tab(self, index: int) -> None:
         if self.workspace is not None and self.workspace.project is not None and index >= 0:
             self.inspector.show_records("", [])
             self.tabs.show_tab(self.tabs.specs[index].name, at_once=self.parts.at_once)
@@ -251,6 +261,8 @@ class Desk(QObject):
     # -- memory -------------------------------------------------------------
 
     def _remember(self, work: Workspace) -> None:
+        if self.parts.at_once:
+            return
         work.memory.save({
             "geometry": bytes(self.window.saveGeometry().toHex().data()).decode(),
             "project": work.project.id.hex() if work.project is not None else "",

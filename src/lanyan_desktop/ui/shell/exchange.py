@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QFileDialog
 from lanyan_desktop.kit.jobs import JobToken
 from lanyan_desktop.kit.paths import documents_dir
 from lanyan_desktop.services.exports import Exported, export_form, suggested_name
+from lanyan_desktop.services.imports import Committed
 from lanyan_desktop.services.session import Reader
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.shell.desk import Desk
 from lanyan_desktop.ui.widgets.import_wizard import ImportWizard
 
+_TAB_OF_FORM = {"plan": "schedule", "budget": "cost", "attendance": "labour", "daywork": "labour"}
 _FORM_OF_TAB = {"schedule": "plan", "cost": "budget", "labour": "attendance"}
 
 
@@ -26,6 +28,7 @@ class Exchange(QObject):
         super().__init__(desk)
         self._desk = desk
         self.wizard: ImportWizard | None = None
+        self._came_in = ""  # the form that was written by it
         desk.ledger_changed.connect(self.close_wizard)
 
     def take_in(self, form: str, path: Path | None) -> None:
@@ -33,13 +36,25 @@ class Exchange(QObject):
         work = self._desk.workspace
         if work is None:
             return
+        if self.wizard is not None and not form and path is None:
+            self._desk.face.cover(self.wizard)  # one that was begun and left
+            return
         self.close_wizard()
         project_id = work.project.id if work.project is not None else None
         wizard = ImportWizard(work.jobs, project_id, form=form, path=path, is_read_only=work.is_read_only)
-        wizard.closed.connect(self.close_wizard)
+        wizard.closed.connect(self._on_closed)
+        wizard.committed.connect(self._on_committed)
         self.wizard = wizard
         self._desk.face.cover(wizard)
         wizard.setFocus()
+
+    def _on_committed(self, done: Committed) -> None:
+        self._came_in = done.preview.form.name
+
+    def _on_closed(self) -> None:
+        self.close_wizard()
+        self._desk.show_tab(_TAB_OF_FORM.get(self._came_in, ""))
+        self._came_in = ""
 
     def close_wizard(self) -> None:
         """Back to the page."""

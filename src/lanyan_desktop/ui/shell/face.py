@@ -33,7 +33,8 @@ class Face:
         choose_ledger: Callable[[Path], object],
     ) -> None:
         self._window, self._tabs = window, tabs
-        self._under: QWidget | None = None  # what a covering page lies over
+        self._page: QWidget = tabs
+        self._cover: QWidget | None = None  # a page that lies over it
         self._choose_project, self._choose_ledger = choose_project, choose_ledger
         actions = window.actions_
         self._start = StartPage(actions.sample, actions.take_in, actions.open_ledger, actions.new_ledger)
@@ -64,8 +65,9 @@ class Face:
         if project is None:
             window.actions_.inspector.setChecked(False)
             self._start.set_recent(recent)
-        page = self._start if work is None else self._empty if project is None else self._tabs
-        window.pages.setCurrentWidget(page)
+        self._page = self._start if work is None else self._empty if project is None else self._tabs
+        if self._cover is None or work is None:
+            window.pages.setCurrentWidget(self._page)
         self._show_names(work)
         self._show_status(work)
 
@@ -109,19 +111,25 @@ class Face:
             action.setToolTip(tr("%1（%2）", words, keys))
 
     def cover(self, page: QWidget) -> None:
-        """Show a page over all others, until `uncover`."""
-        self._under = self._window.pages.currentWidget()
-        self._window.pages.addWidget(page)
+        """Show a page over all others, until `uncover`; a page that lies under again is brought back."""
+        if self._cover is not page:
+            self._cover = page
+            self._window.pages.addWidget(page)
         self._window.pages.setCurrentWidget(page)
 
+    def look_under(self) -> None:
+        """Show what lies under a covering page, which stays as it is."""
+        self._window.pages.setCurrentWidget(self._page)
+
     def uncover(self, page: QWidget) -> None:
-        """Take it away again; what is shown now, if it changed meanwhile, stays."""
-        if self._window.pages.currentWidget() is page and self._under is not None:
-            self._window.pages.setCurrentWidget(self._under)
+        """Take a covering page away."""
+        self._cover = None
+        self.look_under()
         self._window.pages.removeWidget(page)
 
     def show_tab_status(self) -> None:
         """Say what the tab in view says of itself."""
         tab = self._tabs.current
-        self._window.status.of_tab.say(tab.status() if tab is not None else "")
+        words = tab.status() if tab is not None else ""
+        self._window.status.of_tab.say("" if words == self._window.status.data_date.text else words)
         self._window.status.settle()

@@ -36,7 +36,6 @@ class SearchField(QLineEdit):
         self.setToolTip(tr("搜索记录、操作、帮助 Ctrl+K"))
         self.setTextMargins(18, 0, 46, 0)
         self._glass = QLabel(self)
-        self._glass.move(9, 7)
         self._key = label("Ctrl K", LABEL, tone="text3")
         self._key.setObjectName("key")
         self._key.setParent(self)
@@ -50,6 +49,7 @@ class SearchField(QLineEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._glass.move(9, (self.height() - 14) // 2)
         self._key.move(self.width() - self._key.width() - 6, (self.height() - self._key.height()) // 2)
 
 
@@ -110,7 +110,13 @@ class TopBar(QWidget):
         made.setFont(font(CARD_TITLE))
         made.setAccessibleName(tr("模块"))
         made.currentChanged.connect(self.tab_chosen)
+        made.tabBarClicked.connect(self._on_clicked)
         return made
+
+    def _on_clicked(self, index: int) -> None:
+        """A click on the tab in view asks for it too: something may lie over it."""
+        if index == self._tabs.currentIndex():
+            self.tab_chosen.emit(index)
 
     def set_tabs(self, titles: Sequence[str]) -> None:
         """Show these module tabs, none while no project is open; does not tell."""
