@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lanyan_desktop.core.cost.curve import cumulative_by_day, earned_until, series, spread_over
+from lanyan_desktop.core.cost.curve import cumulative_by_day, earned, spread_over
 from lanyan_desktop.core.cost.outline import Ints
 
 
@@ -31,21 +31,21 @@ def test_a_spread_is_the_exact_sum_rounded_once(rows: list[tuple[int, int, int]]
     for begin, duration, cost in rows:
         passed = min(max(moment - begin, 0), duration)
         exact += Fraction(cost * passed, duration) if duration else (cost if begin <= moment else 0)
-    assert spread_over(start, start + length, amount).until(moment) == half_up(exact)
+    assert spread_over(start, start + length, amount).until(ints(moment, moment)).tolist() == [half_up(exact)] * 2
 
 
 @given(activities)
 def test_all_is_spread_by_the_end(rows: list[tuple[int, int, int]]) -> None:
     start, length, amount = (ints(*column) for column in (zip(*rows, strict=True) if rows else ([], [], [])))
-    plan = series(spread_over(start, start + length, amount), ints(*range(0, 900, 50)))
+    plan = spread_over(start, start + length, amount).until(ints(*range(0, 900, 50)))
     assert plan[-1] == amount.sum()
     assert (np.diff(plan) >= 0).all()
 
 
 def test_exact_halves_round_up() -> None:
     spread = spread_over(ints(0, 0), ints(2, 4), ints(1, 2))
-    assert spread.until(1) == 1  # 0.5 + 0.5
-    assert spread_over(ints(0), ints(2), ints(1)).until(1) == 1
+    assert spread.until(ints(1)).tolist() == [1]  # 0.5 + 0.5
+    assert spread_over(ints(0), ints(2), ints(1)).until(ints(1)).tolist() == [1]
 
 
 def test_sums_that_would_leave_64_bits_are_refused() -> None:
@@ -54,36 +54,70 @@ def test_sums_that_would_leave_64_bits_are_refused() -> None:
 
 
 def test_earned_value_of_work_in_progress() -> None:
-    def earned(moment: int) -> int:
-        return earned_until(
-            moment,
-            data_moment=100,
-            start=ints(0, 40, -1),
-            finish=ints(20, -1, -1),
-            duration=ints(10, 100, 10),
-            done=ints(10_000, 5_000, 0),
-            budget=ints(1000, 2000, 500),
-        )
-
-    assert earned(10) == 500  # half of the finished one, over its actual time
-    assert earned(60) == 1000 + 400  # a fifth of the other's duration has passed
-    assert earned(95) == 1000 + 1000  # never more than was reported
-    assert earned(100) == earned(500) == 2000
+    found = earned(
+        ints(10, 60, 95, 100, 500),
+        data_moment=100,
+        start=ints(0, 40, -1),
+        finish=ints(20, -1, -1),
+        duration=ints(10, 100, 10),
+        done=ints(10_000, 5_000, 0),
+        budget=ints(1000, 2000, 500),
+    )
+    assert found.tolist() == [
+        500,  # half of the finished one, over its actual time
+        1000 + 400,  # a fifth of the other's duration has passed
+        1000 + 1000,  # never more than was reported
+        2000,
+        2000,
+    ]
 
 
 def test_a_report_of_all_done_without_a_finish_counts() -> None:
-    assert (
-        earned_until(
-            9,
-            data_moment=9,
-            start=ints(0),
-            finish=ints(-1),
-            duration=ints(0),
-            done=ints(10_000),
-            budget=ints(700),
-        )
-        == 700
+    found = earned(
+        ints(9),
+        data_moment=9,
+        start=ints(0),
+        finish=ints(-1),
+        duration=ints(0),
+        done=ints(10_000),
+        budget=ints(700),
     )
+    assert found.tolist() == [700]
+
+
+works = st.lists(
+    st.tuples(
+        st.integers(-1, 200), st.integers(-1, 300), st.integers(0, 120), st.integers(0, 10_000), st.integers(0, 10**11)
+    ),
+    max_size=20,
+)
+
+
+@given(works, st.lists(st.integers(0, 400), min_size=1, max_size=5))
+def test_earned_value_is_the_exact_sum_rounded_once(
+    rows: list[tuple[int, int, int, int, int]], moments: list[int]
+) -> None:
+    data = 250
+    names = ("start", "finish", "duration", "done", "budget")
+    columns = [ints(*column) for column in zip(*rows, strict=True)] if rows else [ints()] * 5
+    found = earned(ints(*moments), data_moment=data, **dict(zip(names, columns, strict=True)))
+    for moment, value in zip(moments, found.tolist(), strict=True):
+        exact = Fraction(0)
+        for start, finish, duration, done, budget in rows:
+            elapsed = max(moment - start, 0)
+            reported = Fraction(done, 10_000)
+            if start < 0:
+                continue
+            if finish >= 0:
+                part = (
+                    Fraction(min(elapsed, finish - start), finish - start) if finish > start else int(moment >= start)
+                )
+            elif moment >= data:
+                part = reported
+            else:
+                part = min(Fraction(elapsed, max(duration, 1)), reported)
+            exact += budget * part
+        assert value == half_up(exact)
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(-1000, 1000)), max_size=40))

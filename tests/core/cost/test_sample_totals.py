@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lanyan_desktop.core.cost.curve import earned_until, series, spread_over
+from lanyan_desktop.core.cost.curve import earned, spread_over
 from lanyan_desktop.core.cost.earned import EarnedValue, decimals, earned_schedule
 from lanyan_desktop.core.cost.outline import Ints
 from lanyan_desktop.core.cost.payments import Advance
@@ -110,7 +110,7 @@ def test_the_planned_value_of_every_month(sample: dict[str, Any]) -> None:
         ]
     )
     ends = np.array([days.evening(month) for month, _ in sample["pv_months"]], dtype=np.int64)
-    plan = series(spread_over(start, finish, budget), ends)
+    plan = spread_over(start, finish, budget).until(ends)
     assert plan.tolist() == [fen(amount) for _, amount in sample["pv_months"]]
     assert plan[8] == 15_127_795_28
     assert plan[-1] == 23_588_297_68
@@ -130,20 +130,17 @@ def test_the_earned_value_of_every_month(sample: dict[str, Any]) -> None:
             for a in sample["activities"]
         ]
     )
-    earned = [
-        earned_until(
-            days.evening(month),
-            data_moment=days.evening(sample["data_date"]),
-            start=start,
-            finish=finish,
-            duration=duration,
-            done=done,
-            budget=budget,
-        )
-        for month, _ in sample["ev_months"]
-    ]
-    assert earned == [fen(amount) for _, amount in sample["ev_months"]]
-    assert earned[-1] == 14_025_274_03
+    found = earned(
+        np.array([days.evening(month) for month, _ in sample["ev_months"]], dtype=np.int64),
+        data_moment=days.evening(sample["data_date"]),
+        start=start,
+        finish=finish,
+        duration=duration,
+        done=done,
+        budget=budget,
+    )
+    assert found.tolist() == [fen(amount) for _, amount in sample["ev_months"]]
+    assert found[-1] == 14_025_274_03
 
 
 def test_where_the_project_stands(sample: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from lanyan_desktop.core.cost.curve import cumulative_by_day, earned_until, series, spread_over
+from lanyan_desktop.core.cost.curve import cumulative_by_day, earned, spread_over
 from lanyan_desktop.core.cost.earned import EarnedSchedule, EarnedValue, earned_schedule
 from lanyan_desktop.core.cost.forecast import Forecast, forecast
 from lanyan_desktop.core.cost.outline import Ints
@@ -57,16 +57,16 @@ def load_standing(reader: Reader, project: Project) -> Standing:
         return Standing(data_day, Curve((), none, (), none, none), None, None)
     ends = month_ends(first, last)
     plan = spread_over(clock.count_at(plan_start), clock.count_at(plan_finish), plan_budget)
-    planned = series(plan, _counts(clock, ends))
+    planned = plan.until(_counts(clock, ends))
     until = [end for end in ends if data_day is not None and end < data_day] + ([data_day] if data_day else [])
-    earned = _earned(clock, work, until)
+    done = _earned(clock, work, until)
     actual = cumulative_by_day(entries[0], entries[1], np.array(until, dtype=np.int64))
-    curve = Curve(tuple(ends), planned, tuple(until), earned, actual)
+    curve = Curve(tuple(ends), planned, tuple(until), done, actual)
     if data_day is None or not plan_budget.sum():
         return Standing(data_day, curve, None, None)
     value = EarnedValue(
-        pv=Fen(plan.until(clock.count((data_day + 1) * MINUTES_PER_DAY))),
-        ev=Fen(int(earned[-1])),
+        pv=Fen(int(plan.until(_counts(clock, [data_day]))[0])),
+        ev=Fen(int(done[-1])),
         ac=Fen(int(actual[-1])),
         bac=Fen(int(plan_budget.sum())),
     )
@@ -107,22 +107,15 @@ def _counts(clock: WorkCalendar, ends: Sequence[Day]) -> Ints:
 def _earned(clock: WorkCalendar, work: Work, until: Sequence[Day]) -> Ints:
     if not until:
         return np.zeros(0, dtype=np.int64)
-    start, finish = _counted(clock, work.start), _counted(clock, work.finish)
-    counts = _counts(clock, until).tolist()
-    return np.array(
-        [
-            earned_until(
-                moment,
-                data_moment=counts[-1],
-                start=start,
-                finish=finish,
-                duration=work.duration,
-                done=work.done,
-                budget=work.budget,
-            )
-            for moment in counts
-        ],
-        dtype=np.int64,
+    counts = _counts(clock, until)
+    return earned(
+        counts,
+        data_moment=int(counts[-1]),
+        start=_counted(clock, work.start),
+        finish=_counted(clock, work.finish),
+        duration=work.duration,
+        done=work.done,
+        budget=work.budget,
     )
 
 
