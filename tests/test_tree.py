@@ -75,7 +75,7 @@ def test_no_module_is_a_drawer_for_odds_and_ends() -> None:
 
 
 def test_an_ignored_check_gives_its_reason() -> None:
-    bare = re.compile(r"#\s*(?:type:\s*ignore|noqa)(?!(?:\[[\w,-]+\]|:\s*[A-Z0-9, ]+?)\s+#\s*\S)")
+    bare = re.compile(r"#\s*(?:type:\s*ignore|noqa)(?!(?:\[[\w, -]+\]|:\s*[A-Z0-9, ]+?)\s+#\s*\S)")
     found = [
         f"{name_of(path)}:{number}: {line.strip()[:100]}"
         for folder in ("src", "tests", "benchmarks")

@@ -45,10 +45,10 @@ class Network:
 def build_network(links: Links, parent: Ints) -> Network:
     """Number the activities; rings are taken out, told, and the rest goes on.
 
-        >>> from lanyan_desktop.core.schedule.outline import levels_of
-    from lanyan_desktop.core.schedule.plan import build_links
-        >>> build_network(build_links([(1, 0, 0, 0, 0)]), np.array([-1, -1])).order.tolist()
-        [1, 0]
+    >>> import numpy as np
+    >>> from lanyan_desktop.core.schedule.plan import build_links
+    >>> build_network(build_links([(1, 0, 0, 0, 0)]), np.array([-1, -1])).order.tolist()
+    [1, 0]
     """
     count = len(parent)
     is_summary = np.zeros(count, dtype=np.bool_)
