@@ -99,4 +99,5 @@ class Folding:
     def flush(self) -> None:
         """Write what is held."""
         self._rows.write(self._held, self._touched)
+        self._rows.bulk.settle()
         self._held, self._size = [], 0

@@ -21,6 +21,7 @@ from lanyan_desktop.core.changes.operations import GONE, Insert, Set
 from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.store.book import Book
+from lanyan_desktop.store.bulk import Bulk
 from lanyan_desktop.store.caches import Caches
 from lanyan_desktop.store.fields import FieldNumbers
 from lanyan_desktop.store.labels import load_labels
@@ -51,6 +52,7 @@ class Rows:
         self._book = book
         self.fields = fields
         self._caches = caches
+        self.bulk = Bulk(db)
 
     # ---- reading
 
@@ -113,6 +115,7 @@ class Rows:
             zip(operation.ids, repeat(at), *(operation.columns[i] for i in known), strict=False),  # repeat has no end
         )
         touch(touched, kind, operation.ids)
+        self.bulk.inserted(kind, len(operation.ids))
         if self._caches is not None:
             self._caches.inserted(operation, self._db.execute(f'SELECT max(n) FROM "{kind}"').fetchone()[0])
 
@@ -132,6 +135,7 @@ class Rows:
             self._write_kind(kind, mine, touched)
 
     def _write_kind(self, kind: str, held: list[Held], touched: Touched) -> None:
+        self.bulk.settle(kind)
         ids = {id for h in held for id in h.operation.ids}
         fields = {h.operation.field for h in held}
         with self._caches.setting(kind, fields, ids) if self._caches is not None else nullcontext():
@@ -187,13 +191,21 @@ class Rows:
 
     def _settle(self, kind: str, ids: set[Id]) -> None:
         """The marks: hide deleted rows; one with an edit or a restore its deletes did not know of stays in sight."""
-        marks = [(id, self._mark(heads)) for id, heads in self.heads(kind, ids).items()]
+        gone = self.fields.gone[kind]
+        found = self.fetch(kind, "_heads, _gone", ids).items()
+        marks = [(id, self._mark(_unpack(packed), gone, shown)) for id, (packed, shown) in found if packed]
         self._db.executemany(f'UPDATE "{kind}" SET _mark=?2 WHERE id=?1 AND _mark<>?2', marks)
 
-    def _mark(self, heads: dict[str, list[Head]]) -> int:
-        deletes = [at for at, value in heads.get(GONE, ()) if value == 1]
-        others = [at for name, hs in heads.items() for at, value in hs if name != GONE or value != 1]
-        mark = 0
+    def _mark(self, stored: dict[int, Stored], gone: int, shown: int) -> int:
+        """`shown` is the value of `_gone` in the row."""
+        deletes, others, mark = list[int](), list[int](), 0
+        for f, cell in stored.items():
+            heads = heads_of(cell)
+            if len(heads) > 1:
+                mark = RIVALS
+            for at, value in heads:
+                is_delete = f == gone and (shown if value is IN_ROW else value) == 1
+                (deletes if is_delete else others).append(at)
         if deletes:
-            mark = HIDDEN if is_hidden(deletes, others, self._book.saw) else KEPT
-        return mark | (RIVALS if any(len(hs) > 1 for hs in heads.values()) else 0)
+            mark |= HIDDEN if is_hidden(deletes, others, self._book.saw) else KEPT
+        return mark

@@ -76,9 +76,14 @@ def _widen_kind(db: sqlite3.Connection, kind: Kind) -> None:
         if field.name not in have:
             db.execute(f'ALTER TABLE "{kind.name}" ADD COLUMN {column(field)}')
     db.execute(f'CREATE INDEX IF NOT EXISTS "{kind.name}_gone" ON "{kind.name}"(_mark) WHERE _mark')
+    make_indexes(db, kind)
+    _number_fields(db, kind.name, (GONE, *(field.name for field in kind.fields)))
+
+
+def make_indexes(db: sqlite3.Connection, kind: Kind) -> None:
+    """The indexes the declaration asks for, where they are not there."""
     for on in kind.indexes:
         db.execute(f'CREATE INDEX IF NOT EXISTS "{index_name(kind, on)}" ON "{kind.name}"({on})')
-    _number_fields(db, kind.name, (GONE, *(field.name for field in kind.fields)))
 
 
 def index_name(kind: Kind, on: str) -> str:
