@@ -237,7 +237,8 @@ def test_a_new_account_takes_the_next_code(desk: Desk) -> None:
 
 def test_an_edit_is_followed_in_place(desk: Desk) -> None:
     edit(desk, "暂列金额", amount_fen=500_000_00, target_fen=480_000_00)
-    assert desk.budget.update(desk.ledger, [desk.line("暂列金额")])
+    changed = desk.budget.update(desk.ledger, [desk.line("暂列金额")])
+    assert changed == {desk.line("暂列金额"), desk.line("十四、其他项目")}
     fresh = desk.load()
     for name, column in fresh.sums.items():
         assert desk.budget.sums[name].totals.tolist() == column.totals.tolist(), name
@@ -249,17 +250,26 @@ def test_an_edit_is_followed_in_place(desk: Desk) -> None:
 
 def test_what_changes_the_shape_is_read_anew(desk: Desk) -> None:
     new = add_line(desk.ledger, version_id=desk.version_id)
-    assert not desk.budget.update(desk.ledger, [new])
+    assert desk.budget.update(desk.ledger, [new]) is None
     line = desk.line("入户防盗门")
     move_rows(desk.ledger, "budget_line", [line], parent=desk.line("七、装饰装修"))
-    assert not desk.budget.update(desk.ledger, [line])
+    assert desk.budget.update(desk.ledger, [line]) is None
     delete_rows(desk.ledger, "budget_line", [line])
-    assert not desk.budget.update(desk.ledger, [line])
+    assert desk.budget.update(desk.ledger, [line]) is None
 
 
-def test_a_target_that_weighs_in_earned_value_is_read_anew(desk: Desk) -> None:
+def test_a_target_that_weighs_in_earned_value_moves_that_of_others(desk: Desk) -> None:
+    before = desk.budget.earned
     edit(desk, "垫层C15", target_unit_price=500_0000)
-    assert not desk.budget.update(desk.ledger, [desk.line("垫层C15")])
+    changed = desk.budget.update(desk.ledger, [desk.line("垫层C15")])
+    assert changed == set(desk.budget.ids)
+    fresh = desk.load()
+    assert before is not None
+    assert fresh.earned is not None
+    assert desk.budget.earned is not None
+    assert desk.budget.earned.totals.tolist() == fresh.earned.totals.tolist() != before.totals.tolist()
+    assert int(desk.budget.earned.own.sum()) == 14_025_274_03  # the activities have earned what they have
+    np.testing.assert_array_equal(desk.budget.done, fresh.done)
 
 
 def test_a_version_without_lines(desk: Desk) -> None:

@@ -48,6 +48,15 @@ class Sum:
         tree.apply(self.given, place, (value is not None) - had)
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Which activities do which lines, with how much of each activity is done (‱) and its budget."""
+
+    loading: Loading
+    done: Ints
+    budget: Ints
+
+
 @dataclass(slots=True)
 class Budget:
     """The lines of a version in table order (preorder), with everything that is summed over them."""
@@ -60,7 +69,7 @@ class Budget:
     sums: dict[str, Sum]
     saved: Sum  # 降低额 = contract amount − target cost, of lines that have a target
     counted: Sum  # the contract amount of those lines: what 降低率 is a share of
-    loading: Loading | None  # which activities do which lines; None where no line is loaded
+    loaded: Loaded | None  # None where no line is loaded on activities
     done: Floats  # 0 to 1 in table order, nan where not known
     earned: Sum | None  # EV by line; None without loading
     _places: dict[Id, int] = field(default_factory=dict)
@@ -83,23 +92,37 @@ class Budget:
         found: list[int] = np.flatnonzero(self.tree.parent == place).tolist()
         return found
 
-    def update(self, reader: Reader, ids: Collection[Id]) -> bool:
-        """Take over edited lines; False when the shape of the tree may have changed and it must be loaded anew."""
+    def update(self, reader: Reader, ids: Collection[Id]) -> set[Id] | None:
+        """Take over edited lines; the rows that show something else now: the lines, the sections above them, and all
+        where a target weighs in what was earned. None when the tree may have another shape: load it anew.
+        """
         rows = {row[0]: row for row in reader.columns("budget_line", _READ, where=[Where("id", "in", list(ids))])}
         places = [self.place(line_id) for line_id in ids]
         if len(rows) < len(ids) or any(place < 0 or bool(self.is_section[place]) for place in places):
-            return False
+            return None
+        if any(self._has_moved(place, rows[line_id]) for line_id, place in zip(ids, places, strict=True)):
+            return None
+        target = self.sums["target_fen"].own[places].tolist()
         for line_id, place in zip(ids, places, strict=True):
-            row = rows[line_id]
-            parent = int(self.tree.parent[place])
-            if row[1] != (self.ids[parent] if parent >= 0 else None) or row[2] == "分部":
-                return False
-            self._take(place, row)
-        return self.loading is None or not any(self.loading_has(place) for place in places)
+            self._take(place, rows[line_id])
+        now = self.sums["target_fen"].own[places].tolist()
+        moved = [place for place, was, is_ in zip(places, target, now, strict=True) if was != is_]
+        if self.loaded is not None and np.isin(moved, self.loaded.loading.line).any():
+            self.done, self.earned = _progress(self.tree, self.sums["target_fen"], self.loaded)
+            return set(self.ids)
+        return {self.ids[place] for line in places for place in self._upwards(line)}
 
-    def loading_has(self, place: int) -> bool:
-        """Whether a line is loaded on activities: its target then weighs in what others earned."""
-        return self.loading is not None and bool((self.loading.line == place).any())
+    def _has_moved(self, place: int, row: Sequence[Value]) -> bool:
+        parent = int(self.tree.parent[place])
+        return row[1] != (self.ids[parent] if parent >= 0 else None) or row[2] == "分部"
+
+    def _upwards(self, place: int) -> list[int]:
+        """A place and those above it."""
+        found = []
+        while place >= 0:
+            found.append(place)
+            place = int(self.tree.parent[place])
+        return found
 
     def _take(self, place: int, row: Sequence[Value]) -> None:
         values = dict(zip(_READ, row, strict=True))
@@ -138,8 +161,8 @@ def load_budget(reader: Reader, version_id: Id, *, project_id: Id) -> Budget:
     amount, (target, has_target) = raw["amount_fen"][0], raw["target_fen"]
     is_section = ~tree.is_leaf | np.array([columns[2][row] == "分部" for row in order], dtype=np.bool_)
     placed = [ids[row] for row in order]
-    loading = _load_loading(reader, placed, project_id)
-    done, earned = _progress(tree, sums["target_fen"], loading)
+    loaded = _load_loading(reader, placed, project_id)
+    done, earned = _progress(tree, sums["target_fen"], loaded)
     return Budget(
         version_id=version_id,
         ids=placed,
@@ -149,7 +172,7 @@ def load_budget(reader: Reader, version_id: Id, *, project_id: Id) -> Budget:
         sums=sums,
         saved=_sum(tree, np.where(has_target, amount - target, 0), has_target),
         counted=_sum(tree, np.where(has_target, amount, 0), has_target),
-        loading=loading[0] if loading else None,
+        loaded=loaded,
         done=done,
         earned=earned,
     )
@@ -177,36 +200,32 @@ def _id(value: Value) -> Id | None:
     return Id(value) if isinstance(value, bytes) else None
 
 
-def _load_loading(reader: Reader, ids: Sequence[Id], project_id: Id) -> tuple[Loading, list[tuple[Value, ...]]] | None:
-    """The loading of these lines and the activities (done, budget) its numbers point to."""
+def _load_loading(reader: Reader, ids: Sequence[Id], project_id: Id) -> Loaded | None:
+    """The loading of these lines on the activities of the project."""
     activities = reader.columns("activity", ["id", "done", "budget_fen"], where=[Where("project_id", "=", project_id)])
-    if not activities or not reader.count("line_load"):
-        return None
-    line_of = {key: place for place, key in enumerate(ids)}
-    activity_of = {row[0]: place for place, row in enumerate(activities)}
-    pairs = [
-        (line_of[line], activity_of[activity], weight)  # type: ignore[index]  # ids, by the condition below
-        for line, activity, weight in reader.columns("line_load", ["line_id", "activity_id", "weight"])
-        if line in line_of and activity in activity_of
-    ]
+    pairs = reader.columns("line_load", ["line_id", "activity_id", "weight"]) if activities else []
     if not pairs:
         return None
-    line, activity, weight = (np.array(column, dtype=np.int64) for column in zip(*pairs, strict=True))
-    return Loading(line, activity, weight), activities
+    line_of: dict[Value, int] = {key: place for place, key in enumerate(ids)}
+    activity_of = {row[0]: place for place, row in enumerate(activities)}
+    line = np.array([line_of.get(row[0], -1) for row in pairs], dtype=np.int64)
+    activity = np.array([activity_of.get(row[1], -1) for row in pairs], dtype=np.int64)
+    own = (line >= 0) & (activity >= 0)
+    if not own.any():
+        return None
+    weight = np.array([row[2] for row in pairs], dtype=np.int64)
+    done, budget = (np.array([row[n] or 0 for row in activities], dtype=np.int64) for n in (1, 2))
+    return Loaded(Loading(line[own], activity[own], weight[own]), done, budget)
 
 
-def _progress(
-    tree: Outline, target: Sum, loaded: tuple[Loading, list[tuple[Value, ...]]] | None
-) -> tuple[Floats, Sum | None]:
+def _progress(tree: Outline, target: Sum, loaded: Loaded | None) -> tuple[Floats, Sum | None]:
     """How much of every row is done, and what every line has earned."""
     if loaded is None:
         return np.full(len(tree), np.nan), None
-    loading, activities = loaded
-    done = np.array([row[1] or 0 for row in activities], dtype=np.int64)
-    budget = np.array([row[2] or 0 for row in activities], dtype=np.int64)
-    part = loading.done_of_lines(target.own, done)
+    loading, budget = loaded.loading, loaded.budget
+    part = loading.done_of_lines(target.own, loaded.done)
     known = ~np.isnan(part)
-    earned = tied(budget * done / 10_000, (2 * int(budget @ done) + 10_000) // 20_000)
+    earned = tied(budget * loaded.done / 10_000, (2 * int(budget @ loaded.done) + 10_000) // 20_000)
     lines = Sum.of(tree, loading.to_lines(target.own, earned), known.astype(np.int64))
     return _rolled(tree, np.where(known, target.own, 0), np.where(known, part, 0.0), known, part), lines
 

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lanyan_desktop.core.cost.outline import Ints
+from lanyan_desktop.core.cost.outline import Ints, outline_of
 from lanyan_desktop.core.money import divide_half_up
 from lanyan_desktop.core.table import outline as table_outline
-from lanyan_desktop.core.table.query import Query, SortBy
+from lanyan_desktop.core.table.query import Condition, Query, SortBy
 from lanyan_desktop.core.table.rows import Choice, Dress, Row, RowId, RowIds, Tone
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.services.cost.budget import SUMS, Budget
 from lanyan_desktop.services.registers import RegisterSource
-from lanyan_desktop.store.reader import Reader, Where
+from lanyan_desktop.store.reader import Reader, Sort, Where
 
 COMPUTED = ("saved_fen", "saved_rate", "done_rate", "earned_fen")
 _WHOLE = 10_000
@@ -31,11 +31,13 @@ class BudgetSource:
         self._project_id = project_id
         self._register: RegisterSource | None = None
         self._widest = 1
+        self._last: tuple[tuple[Condition, ...], Ints] | None = None  # a filter, and the places it finds
         self.take(budget)
 
     def take(self, budget: Budget | None) -> None:
         """Show this version from now on; tell the table with `reload`."""
         self.budget = budget
+        self._last = None
         if budget is None:
             self._register = None
             return
@@ -54,6 +56,7 @@ class BudgetSource:
         budget, register = self.budget, self._register
         if budget is None or register is None:
             return []
+        self._last = None  # asked again for the rows: the ledger may hold others now
         order: Ints = np.arange(len(budget), dtype=np.int64)
         if query.sort:
             order = self._sorted(budget, query.sort)
@@ -66,42 +69,54 @@ class BudgetSource:
     def _found(self, budget: Budget, register: RegisterSource, query: Query) -> NDArray[np.bool_]:
         """The rows a filter finds, and all above them."""
         shown = np.zeros(len(budget), dtype=np.bool_)
-        for line_id in self._reader.ids("budget_line", where=register.conditions(query)):
-            place = budget.place(line_id)
-            while place >= 0 and not shown[place]:
-                shown[place] = True
-                place = int(budget.tree.parent[place])
+        places = self._matching(budget, register, query)
+        while len(places):
+            shown[places] = True
+            above = np.unique(budget.tree.parent[places])
+            places = above[(above >= 0) & ~shown[above]]
         return shown
+
+    def _matching(self, budget: Budget, register: RegisterSource, query: Query) -> Ints:
+        """The places of the rows a filter finds; kept, as rows and totals ask for the same."""
+        if self._last is None or self._last[0] != query.conditions:
+            ids = self._reader.ids("budget_line", where=register.conditions(query))
+            places = np.array([budget.place(line_id) for line_id in ids], dtype=np.int64)
+            self._last = (query.conditions, places[places >= 0])
+        return self._last[1]
 
     def _sorted(self, budget: Budget, sort: Sequence[SortBy]) -> Ints:
         """Places in preorder with siblings sorted; the tree stays a tree."""
-        keys = [self._keys(budget, one) for one in reversed(sort)]
-        by_key = np.lexsort((*keys, budget.tree.parent)) if keys else np.arange(len(budget))
+        by_key = np.lexsort([self._keys(budget, one) for one in reversed(sort)])
         rank = np.empty(len(budget), dtype=np.int64)
         rank[by_key] = np.arange(len(budget))
-        children: dict[int, list[int]] = {}
-        for place in by_key.tolist():
-            children.setdefault(int(budget.tree.parent[place]), []).append(place)
-        order: list[int] = []
-        waiting = children.get(-1, [])[::-1]
-        while waiting:
-            place = waiting.pop()
-            order.append(place)
-            waiting.extend(reversed(children.get(place, ())))
-        return np.array(order, dtype=np.int64)
+        parent = budget.tree.parent[by_key]
+        order: Ints = by_key[outline_of(np.where(parent >= 0, rank[parent], -1)).order]
+        return order
 
     def _keys(self, budget: Budget, sort: SortBy) -> Ints:
-        """A number for each place that sorts as the column does."""
+        """A number for each place that sorts as the column does; rows without a value come first."""
         if sort.name in SUMS or sort.name in COMPUTED:
-            values = [self._value(budget, place, sort.name) for place in range(len(budget))]
-            keys = np.array([-(2**62) if value is None else value for value in values], dtype=np.int64)
+            keys = self._figures(budget, sort.name)
         else:
             where = [Where("version_id", "=", budget.version_id)]
-            named = {row[0]: row[1] for row in self._reader.columns("budget_line", ["id", sort.name], where=where)}
-            texts = [named.get(line_id) for line_id in budget.ids]
-            places = {value: n for n, value in enumerate(sorted({t for t in texts if t is not None}, key=_order))}
-            keys = np.array([-1 if text is None else places[text] for text in texts], dtype=np.int64)
+            ids = self._reader.ids("budget_line", where=where, order=[Sort(sort.name), Sort("id")])
+            keys = np.zeros(len(budget), dtype=np.int64)
+            keys[[budget.place(line_id) for line_id in ids]] = np.arange(len(ids))
         return -keys if sort.descending else keys
+
+    @staticmethod
+    def _figures(budget: Budget, name: str) -> Ints:
+        """A computed or summed column as numbers, the least of all where there is none."""
+        if name == "done_rate":
+            return np.where(np.isnan(budget.done), -1, np.nan_to_num(budget.done) * _WHOLE).astype(np.int64)
+        column = {"saved_fen": budget.saved, "saved_rate": budget.saved, "earned_fen": budget.earned}.get(name)
+        column = budget.sums.get(name, column)
+        if column is None:
+            return np.zeros(len(budget), dtype=np.int64)
+        totals = column.totals
+        if name == "saved_rate":
+            totals = totals * _WHOLE // np.maximum(budget.counted.totals, 1)
+        return np.where(column.given > 0, totals, -(2**62))
 
     def page(self, ids: Sequence[RowId], names: Sequence[str]) -> Mapping[RowId, Row]:
         budget, register = self.budget, self._register
@@ -165,9 +180,8 @@ class BudgetSource:
         if not query.conditions:
             rows = np.flatnonzero(budget.tree.parent < 0)
         else:
-            places = (budget.place(key) for key in self._reader.ids("budget_line", where=register.conditions(query)))
-            leaves = [place for place in places if place >= 0 and not budget.is_section[place]]
-            rows = np.array(leaves, dtype=np.int64)
+            found = self._matching(budget, register, query)
+            rows = found[~budget.is_section[found]]
         return {name: self._total(budget, rows, name) for name in names}
 
     def _total(self, budget: Budget, rows: Ints, name: str) -> Value:
@@ -203,7 +217,3 @@ def saving_tone(saved: int | None, counted: int | None) -> Tone:
     if saved > 0:
         return "ok"
     return "crit" if not counted or -saved * _WHOLE >= _LARGE_RATE * counted else "warn"
-
-
-def _order(value: Value) -> tuple[bool, object]:
-    return isinstance(value, str), value

@@ -20,6 +20,7 @@ from lanyan_desktop.ui.tokens import BODY, NARROW
 from lanyan_desktop.ui.widgets.table import TableActions, TableView
 
 _KIND = KINDS["budget_line"]
+_NAME, _WIDEST_NAME = 208, 420
 _PADDING = 14  # px left and right of a number
 _DROPPED_WHEN_NARROW = ("code", "unit_price", "target_unit_price")
 _HIDDEN = (
@@ -31,7 +32,7 @@ _HIDDEN = (
 def line_columns() -> list[Column]:
     """The columns of the budget tree; those of `_HIDDEN` are offered by the column chooser."""
     return [
-        column_of(_KIND, "name", is_outline=True, width=208),
+        column_of(_KIND, "name", is_outline=True, width=_NAME),
         column_of(_KIND, "code", look=Look.CODE, width=98),
         column_of(_KIND, "unit", width=62),
         column_of(_KIND, "quantity", width=66),
@@ -61,6 +62,7 @@ class LinesTable(TableView):
     ) -> None:
         self._budget = source
         self._is_narrow = False
+        self._name_width = _NAME
         super().__init__(
             source, line_columns(), commit=commit, actions=actions, day_min=day_min, name=_KIND.title, parent=parent
         )
@@ -89,10 +91,21 @@ class LinesTable(TableView):
             needed = round(bold.horizontalAdvance(fixed(total, 2))) + _PADDING
             if 0 < self.grid.columnWidth(place) < needed:
                 self.grid.setColumnWidth(place, needed)
+        self._stretch()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit(is_narrow=self.window().width() <= NARROW)
+        self._stretch()
+
+    def _stretch(self) -> None:
+        """Give names what room the other columns leave, unless the user has set their width himself."""
+        if self.grid.columnWidth(0) != self._name_width:
+            return
+        others = sum(self.grid.columnWidth(place) for place in self.grid.shown_columns() if place != 0)
+        room = self.grid.viewport().width() - others
+        self._name_width = max(_NAME, min(_WIDEST_NAME, room))
+        self.grid.setColumnWidth(0, self._name_width)
 
     def _fit(self, *, is_narrow: bool) -> None:
         """Give way on a narrow window; what the user chose himself stays until the window changes again."""

@@ -138,9 +138,14 @@ class CostTab(QObject):
 
     def _follow(self, lines: set[Id]) -> bool:
         budget = self._view.budget if self._view is not None else None
-        if budget is None or len(lines) > _AT_ONCE or not budget.update(self._context.session.reader, lines):
+        changed = (
+            budget.update(self._context.session.reader, lines)
+            if budget is not None and len(lines) <= _AT_ONCE
+            else None
+        )
+        if changed is None:
             return False
-        self.lines.lines.refresh(lines)
+        self.lines.lines.refresh(changed)
         return True
 
     def actions(self) -> Sequence[QAction]:
