@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from lanyan_desktop.core.records import KINDS, Kind
 from lanyan_desktop.core.values import Id, Value
-from lanyan_desktop.store.query import Where
+from lanyan_desktop.store.query import Where, select
 from lanyan_desktop.store.reader import Reader
 
 MOST_HIDDEN = 100_000
@@ -40,6 +40,12 @@ def window_order(kind: Kind, where: Sequence[Where]) -> tuple[str, ...] | None:
         if set(head) == fixed and rest and all(kind.field(name).required for name in rest):
             return tuple(rest)
     return None
+
+
+def has_more_than(reader: Reader, kind: str, count: int, *, where: Sequence[Where] = ()) -> bool:
+    """Whether more records than `count` are in sight; looks at no more than that, where counting looks at all."""
+    sql, params = select(kind, ["1"], where=where)
+    return bool(reader._query(f"{sql} LIMIT 1 OFFSET {count}", params))
 
 
 class Windows:

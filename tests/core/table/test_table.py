@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import pairwise
 
 import pytest
@@ -87,6 +88,24 @@ def test_no_row_is_lost_from_sight_whatever_its_parents_are(parents: list[int]) 
     order, levels = preorder(ids, [parent if parent >= 0 else None for parent in parents])
     assert sorted(order) == ids
     assert all(b <= a + 1 for a, b in pairwise(levels))
+
+
+@given(st.lists(st.integers(0, 12), max_size=14), st.randoms(use_true_random=False))
+def test_preorder_is_a_walk_from_each_root_with_siblings_in_order(jumps: list[int], chance: random.Random) -> None:
+    parents = [n - 1 - jump if jump < n else None for n, jump in enumerate(jumps)]  # a parent comes before its child
+    names = list(range(len(parents)))
+    chance.shuffle(names)  # but rows are read in any order
+    listed = sorted(range(len(parents)), key=lambda n: names[n])
+
+    def walk(parent: int | None, level: int) -> list[tuple[int, int]]:
+        found = []
+        for node in listed:
+            if parents[node] == parent:
+                found += [(node, level), *walk(node, level + 1)]
+        return found
+
+    order, levels = preorder(listed, [parents[node] for node in listed])
+    assert [(listed[at], level) for at, level in zip(order, levels, strict=True)] == walk(None, 0)
 
 
 @given(st.integers(-1000, 1000), st.integers(-50, 50), st.integers(2, 6), st.integers(0, 20))

@@ -217,7 +217,7 @@ def test_pasting_below_the_last_row_makes_rows_where_that_is_allowed(qtbot: QtBo
     table = TableView(source, COLUMNS, commit=lambda e: got.append(list(e)), actions=TableActions(can_append=True))
     qtbot.addWidget(table)
     table.grid.select((0, 0, 0, 0))
-    QGuiApplication.clipboard().setText("甲\tkg\r\n乙\tg\r\n")
+    QGuiApplication.clipboard().setText("甲\tkg\r\n乙\tg\r\n\tt\r\n")
     table.commands.paste()
     assert [(cell.id, cell.name, cell.value) for cell in got[0]] == [
         (1, "name", "甲"),

@@ -129,38 +129,63 @@ def subtree_ends(levels: Ints) -> Ints:
 def preorder(ids: Sequence[K], parents: Sequence[K | None]) -> tuple[list[int], list[int]]:
     """Places in preorder and their levels, siblings in the order given.
 
-    A parent that is not among the ids makes a root, as does every node on a cycle that nothing else leads to: no row
-    is ever lost from sight.
+    A parent that is not among the ids makes a root, as does a node of a cycle that nothing else leads to: no row is
+    ever lost from sight.
 
     >>> preorder(["a", "b", "c"], [None, "c", None])
     ([0, 2, 1], [0, 0, 1])
     """
-    place = {row_id: n for n, row_id in enumerate(ids)}
-    children: list[list[int]] = [[] for _ in ids]
-    roots: list[int] = []
-    for n, parent in enumerate(parents):
-        above = place.get(parent, -1) if parent is not None else -1
-        (children[above] if above >= 0 and above != n else roots).append(n)
-    order: list[int] = []
-    levels: list[int] = []
-    seen = bytearray(len(ids))
-    _walk(roots, children, seen, order, levels)
-    for n in range(len(ids)):
-        if not seen[n]:
-            _walk([n], children, seen, order, levels)
-    return order, levels
+    place = {key: n for n, key in enumerate(ids)}
+    above = np.fromiter((place.get(parent, -1) if parent is not None else -1 for parent in parents), np.int32, len(ids))
+    above[above == np.arange(len(ids))] = -1
+    _open_cycles(above)
+    levels = _levels(above)
+    sizes = np.ones(len(ids), np.int32)
+    by_level = [np.flatnonzero(levels == level) for level in range(int(levels.max(initial=-1)) + 1)]
+    for nodes in reversed(by_level[1:]):
+        np.add.at(sizes, above[nodes], sizes[nodes])
+    at = np.zeros(len(ids), np.int32)
+    for level, nodes in enumerate(by_level):
+        _place(nodes, above, sizes, at, is_top=level == 0)
+    order = np.empty(len(ids), np.int32)
+    order[at] = np.arange(len(ids), dtype=np.int32)
+    return order.tolist(), levels[order].tolist()
 
 
-def _walk(
-    roots: list[int], children: list[list[int]], seen: bytearray, order: list[int], levels: list[int]
-) -> None:
-    stack = [(n, 0) for n in reversed(roots)]
-    while stack:
-        n, level = stack.pop()
-        if seen[n]:
-            continue
-        seen[n] = 1
-        order.append(n)
-        levels.append(level)
-        if children[n]:
-            stack.extend((child, level + 1) for child in reversed(children[n]))
+def _place(nodes: NDArray[np.intp], above: Ints, sizes: Ints, at: Ints, *, is_top: bool) -> None:
+    """Where the nodes of one level come: behind their parent and the subtrees of the siblings before them."""
+    if is_top:
+        at[nodes] = np.cumsum(sizes[nodes]) - sizes[nodes]
+        return
+    nodes = nodes[np.argsort(above[nodes], kind="stable")]
+    parents = above[nodes]
+    before = np.cumsum(sizes[nodes]) - sizes[nodes]
+    first = np.searchsorted(parents, parents)
+    at[nodes] = at[parents] + 1 + before - before[first]
+
+
+def _levels(above: Ints) -> Ints:
+    """How many nodes are above each, by doubling steps: as many passes as the depth has binary digits."""
+    levels: Ints = (above >= 0).astype(np.int32)
+    jump = above.copy()
+    while (going := np.flatnonzero(jump >= 0)).size:
+        levels[going] += levels[jump[going]]
+        jump[going] = jump[jump[going]]
+    return levels
+
+
+def _open_cycles(above: Ints) -> None:
+    """Make a root of one node of each cycle, the first in order."""
+    reached = above < 0
+    known = np.flatnonzero(reached)
+    while known.size:
+        known = np.flatnonzero(~reached & reached[above])
+        reached[known] = True
+    for node in np.flatnonzero(~reached).tolist():
+        path, here = [], node
+        while not reached[here]:
+            reached[here] = True
+            path.append(here)
+            here = int(above[here])
+        if here in path:
+            above[min(path[path.index(here) :])] = -1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
@@ -92,6 +92,14 @@ class TableSource(Protocol):
     def page(self, ids: Sequence[RowId], names: Sequence[str]) -> Mapping[RowId, Row]:
         """These rows; ids that are gone are left out."""
         ...
+
+
+class Later(Protocol):
+    """Asks a large source off the window's thread. Each gives False if it would rather be asked at once."""
+
+    def rows(self, query: Query, done: Callable[[RowIds | Outline], None]) -> bool: ...
+
+    def totals(self, query: Query, names: Sequence[str], done: Callable[[Mapping[str, Value]], None]) -> bool: ...
 
 
 @runtime_checkable

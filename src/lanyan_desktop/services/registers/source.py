@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 
 from lanyan_desktop.core.records import KINDS, Field, Shape
@@ -13,14 +14,15 @@ from lanyan_desktop.core.table.rows import Choice, Dress, Row, RowId, RowIds
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.services.registers.grouping import Groups
 from lanyan_desktop.store.reader import Reader, Sort, Where
-from lanyan_desktop.store.windows import Windows, window_order
+from lanyan_desktop.store.windows import Windows, has_more_than, window_order
 
 Compute = Callable[[Reader, Sequence[Id]], Mapping[Id, Value]]
 """The values of a computed column for these rows; rows it leaves out have none."""
 Decorate = Callable[[Id, Mapping[str, Value]], Mapping[str, Dress]]
 """What a row's cells show beyond their values, from the values the table asked for."""
-MOST_LISTED = 200_000
+MOST_LISTED = 20_000
 """Up to this many rows all ids are held; more are had by windows where an index serves."""
+_MOST_COUNTED = 200_000
 _MOST_CHOICES, _MOST_DISTINCT = 50, 1000
 _NO_DRESS = Dress()
 
@@ -70,11 +72,31 @@ class RegisterSource:
             return self._grouped(query)
         if self._is_tree and not query.sort:
             return self._outline(query)
-        if not query.conditions and not query.sort and window_order(self.kind, self.where) is not None:
+        if self.has_windows(query):
             windows = Windows(self.reader, self.kind.name, where=self.where)
             if len(windows) > MOST_LISTED:  # their order is then the index's own
                 return windows
         return self._sorted(query)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether reading all ids takes longer than a person should wait at the window."""
+        return has_more_than(self.reader, self.kind.name, MOST_LISTED, where=self.where)
+
+    def has_windows(self, query: Query) -> bool:
+        """Whether an index gives these rows in its own order, a window at a time."""
+        is_plain = not query.conditions and not query.sort and not query.group and not self._is_tree
+        return is_plain and window_order(self.kind, self.where) is not None
+
+    def on(self, reader: Reader) -> RegisterSource:
+        """The same register, read by another connection."""
+        other = copy(self)
+        other.reader = reader
+        return other
+
+    def adopt(self, other: RegisterSource) -> None:
+        """Take over what another connection found out about groups."""
+        self._groups = other._groups
 
     def conditions(self, query: Query) -> list[Where]:
         """What the reader is asked for: the register's own conditions and the user's filters."""
@@ -212,7 +234,7 @@ class RegisterSource:
 
     def distinct(self, name: str, query: Query) -> Sequence[Choice]:
         """What stands in a column under the other columns' filters; nothing where there are too many rows."""
-        if not self.kind.has(name) or self.reader.count(self.kind.name, where=self.where) > MOST_LISTED:
+        if not self.kind.has(name) or has_more_than(self.reader, self.kind.name, _MOST_COUNTED, where=self.where):
             return ()
         others = query.with_filter(name, ())
         counts: dict[Value, int] = {}

@@ -142,6 +142,8 @@ class Commands:
             parts.append(tr("%1 格有误，已标出，其余已填入", len(applied.drafts)))
         if applied.refused:
             parts.append(tr("%1 格不可修改，未动", applied.refused))
+        if applied.lacking:
+            parts.append(tr("%1 行缺少%2，没有新增", len(applied.lacking), applied.lacking[0]))
         if parts:
             self._out.said("；".join(parts))
 

@@ -33,6 +33,7 @@ class Applied:
     edits: list[CellEdit] = field(default_factory=list)
     drafts: dict[Key, tuple[str, str]] = field(default_factory=dict)
     refused: int = 0  # cells that take no edits
+    lacking: list[str] = field(default_factory=list)  # of each row that could not be made: what it lacks
 
 
 class Editor:
@@ -56,7 +57,21 @@ class Editor:
         for number, place, text in new:
             if self._model.columns[place].editable:
                 self._read(batch, new_id(number), place, text)
+        self._leave_out_lacking(batch)
         return self._settle(batch)
+
+    def _leave_out_lacking(self, batch: Applied) -> None:
+        """New rows without what they must have are not made: the ledger would refuse all the others with them."""
+        needed = {c.name: c.field.title for c in self._model.columns if c.field.required and c.field.default is None}
+        given: dict[RowId, set[str]] = {row_id: set() for row_id, _ in batch.drafts if str(row_id).startswith(NEW)}
+        for edit in batch.edits:
+            if str(edit.id).startswith(NEW) and edit.value is not None:
+                given.setdefault(edit.id, set()).add(edit.name)
+        lacking = {row_id: [needed[name] for name in needed if name not in names] for row_id, names in given.items()}
+        batch.lacking = ["、".join(titles) for titles in lacking.values() if titles]
+        left_out = {row_id for row_id, titles in lacking.items() if titles}
+        batch.edits = [edit for edit in batch.edits if edit.id not in left_out]
+        batch.drafts = {key: draft for key, draft in batch.drafts.items() if key[0] not in left_out}
 
     def put(self, values: Iterable[tuple[int, int, Value]]) -> Applied:
         """Take values at (row, column) as they are: a fill, a chosen reference."""

@@ -112,10 +112,20 @@ class TableModel(QAbstractTableModel):
         self.endResetModel()
         self.rows_changed.emit()
 
+    def take(self, query: Query, found: RowIds | Outline) -> None:
+        """Show the rows of a query that was asked elsewhere."""
+        self.query = query
+        self.beginResetModel()
+        self._show(found)
+        self.endResetModel()
+        self.rows_changed.emit()
+
     def _ask(self) -> None:
+        self._show(self.source.ids(self.query))
+
+    def _show(self, found: RowIds | Outline) -> None:
         self._pages.clear()
         self._rows = {}
-        found = self.source.ids(self.query)
         self.outline = found if isinstance(found, Outline) else None
         self._ids = [] if isinstance(found, Outline) else found
         self._count = len(found.visible) if isinstance(found, Outline) else len(found)

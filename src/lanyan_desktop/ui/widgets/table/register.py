@@ -20,11 +20,14 @@ from PySide6.QtWidgets import QWidget
 
 from lanyan_desktop.core.records.wording import problem_sentence
 from lanyan_desktop.core.table.columns import Column
-from lanyan_desktop.core.table.rows import CellEdit, RowId
+from lanyan_desktop.core.table.outline import Outline
+from lanyan_desktop.core.table.query import Query
+from lanyan_desktop.core.table.rows import CellEdit, RowId, RowIds
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.kit.jobs import JobToken
 from lanyan_desktop.services.registers import RegisterSource, delete_rows, edit_cells, insert_row
-from lanyan_desktop.services.session import Ledger, Touched
+from lanyan_desktop.services.session import Ledger, Reader, Touched
 from lanyan_desktop.ui.change_bus import ChangeBus
 from lanyan_desktop.ui.jobs import JobRunner
 from lanyan_desktop.ui.tokens import ROW
@@ -72,6 +75,7 @@ def register_table(
         parent=parent,
     )
     wiring.take(table)
+    table.later = _OnReadingThread(source, runner, table)
     shown = {source.kind.name, *also_shows, *(column.refers for column in columns if column.refers)}
     bus.changed.connect(partial(_on_changed, table, source.kind.name, frozenset(shown)))
     return table
@@ -95,6 +99,38 @@ def _on_changed(table: TableView, kind: str, shown: frozenset[str], touched: Tou
     ids = touched.get(kind)
     only_own = touched.keys() & shown == {kind}
     table.refresh(ids if only_own else None)
+
+
+class _OnReadingThread:
+    """Asks a large register on the reading thread, where sorting 100,000 rows holds up no frame."""
+
+    def __init__(self, source: RegisterSource, runner: JobRunner, owner: QObject) -> None:
+        self._source, self._runner, self._owner = source, runner, owner
+
+    def rows(self, query: Query, done: Callable[[RowIds | Outline], None]) -> bool:
+        if not self._source.is_large or self._source.has_windows(query):
+            return False
+
+        def work(reader: Reader, _token: JobToken) -> tuple[RegisterSource, RowIds | Outline]:
+            there = self._source.on(reader)
+            return there, there.ids(query)
+
+        def take(found: tuple[RegisterSource, RowIds | Outline]) -> None:
+            self._source.adopt(found[0])
+            done(found[1])
+
+        self._runner.read("", work, done=take, owner=self._owner)
+        return True
+
+    def totals(self, query: Query, names: Sequence[str], done: Callable[[Mapping[str, Value]], None]) -> bool:
+        if not self._source.is_large:
+            return False
+
+        def work(reader: Reader, _token: JobToken) -> Mapping[str, Value]:
+            return self._source.on(reader).totals(query, names)
+
+        self._runner.read("", work, done=done, owner=self._owner)
+        return True
 
 
 class _Wiring(QObject):

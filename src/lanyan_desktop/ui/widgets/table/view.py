@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from lanyan_desktop.core.table.columns import Column
+from lanyan_desktop.core.table.outline import Outline
 from lanyan_desktop.core.table.query import Query
-from lanyan_desktop.core.table.rows import HasTotals, RowId, TableSource
+from lanyan_desktop.core.table.rows import HasTotals, Later, RowId, RowIds, TableSource
+from lanyan_desktop.core.values import Value
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.theme import theme
 from lanyan_desktop.ui.tokens import ROW
@@ -68,6 +70,8 @@ class TableView(QWidget):
         column.addWidget(self.grid, 1)
         column.addWidget(self.total)
         self.finder: FindBar | None = None
+        self.later: Later | None = None  # set by owners of large tables
+        self._asked = self.model.query
         self.setFocusProxy(self.grid)
         outlets = Outlets(
             said=self.said.emit,
@@ -142,7 +146,17 @@ class TableView(QWidget):
 
     def set_query(self, query: Query) -> None:
         """Filter, sort and group anew; the current row stays current if it is still there."""
-        self._keeping(lambda: self.model.set_query(query))
+        self._asked = query
+        if self.later is None or not self.later.rows(query, lambda found: self._take(query, found)):
+            self._keeping(lambda: self.model.set_query(query))
+            self._query_shown()
+
+    def _take(self, query: Query, found: RowIds | Outline) -> None:
+        if query is self._asked:  # not overtaken by another wish
+            self._keeping(lambda: self.model.take(query, found))
+            self._query_shown()
+
+    def _query_shown(self) -> None:
         self.header.viewport().update()
         self.query_changed.emit()
 
@@ -151,8 +165,15 @@ class TableView(QWidget):
         source = self.model.source
         if isinstance(source, HasTotals) and not self.total.isHidden():
             names = [column.name for column in self.model.columns if column.is_total]
-            label = tr("筛选合计") if self.model.query.conditions else tr("合计")
-            self.total.show_totals(source.totals(self.model.query, names), label=label)
+            query = self.model.query
+            label = tr("筛选合计") if query.conditions else tr("合计")
+
+            def show(totals: Mapping[str, Value]) -> None:
+                if query is self.model.query:
+                    self.total.show_totals(totals, label=label)
+
+            if self.later is None or not self.later.totals(query, names, show):
+                show(source.totals(query, names))
 
     def _keeping(self, change: Callable[[], None]) -> None:
         """Do what replaces rows, and stand on the same row, column and scroll place after it."""
