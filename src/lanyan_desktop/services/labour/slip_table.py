@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from lanyan_desktop.core.money import divide_half_up
+from lanyan_desktop.core.records.text import fixed
 from lanyan_desktop.core.table.rows import CellEdit, Dress, RowId
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.kit.errors import LanyanError
@@ -17,6 +18,12 @@ from lanyan_desktop.store.reader import Reader, Sort, Where
 Given = Callable[[], Slips]
 _TYPED = {"number", "day", "place", "content", "bearer", "note"}
 """What is typed into a slip; none of it once it is settled."""
+
+
+def thousandths(values: Mapping[str, Value]) -> dict[str, Dress]:
+    """工日 with three decimals, as the forms print them."""
+    days = values.get("workdays")
+    return {"workdays": Dress(text=fixed(divide_half_up(days, 10), 3))} if isinstance(days, int) else {}
 
 
 def slip_source(reader: Reader, *, project_id: Id, slips: Given) -> RegisterSource:
@@ -34,8 +41,8 @@ def slip_source(reader: Reader, *, project_id: Id, slips: Given) -> RegisterSour
         return divide_half_up(slip.normal_min * 10_000, slips().rule.workday_min)
 
     def dress(_id: Id, values: Mapping[str, Value]) -> Mapping[str, Dress]:
-        fixed = values.keys() & _TYPED if values.get("state") == SETTLED else ()
-        return dict.fromkeys(fixed, Dress(is_fixed=True))
+        locked = values.keys() & _TYPED if values.get("state") == SETTLED else ()
+        return dict.fromkeys(locked, Dress(is_fixed=True)) | thousandths(values)
 
     return RegisterSource(
         reader,
@@ -77,6 +84,7 @@ def line_source(reader: Reader, *, project_id: Id, slip_id: Id, slips: Given) ->
         order=[Sort("id")],
         computed={"workdays": column("workdays"), "amount": column("amount")},
         refer_where={"worker_id": of_project},
+        decorate=lambda _id, values: thousandths(values),
     )
 
 

@@ -114,11 +114,12 @@ class Slips:
         return sorted((_group(key, pairs, total) for key, pairs in parts.items()), key=lambda g: (-g.amount_fen, g.key))
 
     def bearers(self) -> list[Group]:
-        """费用承担, always all three in their order, and 未填 where there are drafts without one."""
+        """费用承担, always all three in their order, and 未填 where money of drafts has none."""
         found = {group.key: group for group in self.grouped("bearer")}
         empty = [Group(key, 0, 0, Fen(0), Permyriad(0)) for key in BEARERS if key not in found]
         known = found | {group.key: group for group in empty}
-        return [known[key] for key in (*BEARERS, "未填") if key in known]
+        unfilled = ("未填",) if "未填" in found and found["未填"].amount_fen else ()
+        return [known[key] for key in (*BEARERS, *unfilled)]
 
 
 _KEYS: dict[By, Callable[[Slip, SlipLine], str | None]] = {

@@ -13,6 +13,7 @@ from lanyan_desktop.core.labour.marks import Mark
 from lanyan_desktop.core.values import Day, Id, day_of
 from lanyan_desktop.services.labour import marking
 from lanyan_desktop.services.labour.month import Place
+from lanyan_desktop.services.labour.shown import finding_title
 from lanyan_desktop.services.labour.typed import DayMark, take_cells
 from lanyan_desktop.services.labour.view import LabourView
 from lanyan_desktop.services.session import Ledger
@@ -26,6 +27,7 @@ from lanyan_desktop.ui.labour.words import LEGEND
 from lanyan_desktop.ui.shell.tab import State, TabContext
 
 _WEEK = 7
+_NARROWEST = 1000  # of the grid, beside the side column at its narrowest
 
 
 class AttendancePage(QObject):
@@ -40,14 +42,15 @@ class AttendancePage(QObject):
         self._view: LabourView | None = None
         self._pending: dict[tuple[Id, Day], Mark | None] = {}  # shown ahead, not yet known to be read back
         self._teams: set[str] | None = None
+        self._is_shared = False  # the room between grid and side column
         self.grid = AttendanceGrid()
         self.grid.is_read_only = context.session.is_read_only
         self.side = Side()
         self.widget = QSplitter(Qt.Orientation.Horizontal)
         self.widget.addWidget(self.grid)
         self.widget.addWidget(self.side)
-        self.widget.setStretchFactor(0, 0)
-        self.widget.setStretchFactor(1, 1)
+        self.widget.setStretchFactor(0, 5)
+        self.widget.setStretchFactor(1, 3)
         self.widget.setChildrenCollapsible(False)
         self._make_actions()
         self.grid.typed.connect(self.take_typed)
@@ -114,13 +117,23 @@ class AttendancePage(QObject):
                 view.grid.put(row, column, mark)
         today = day_of(date.today()) - view.month.first_day
         self.grid.show_grid(view.grid, today=today if 0 <= today < view.month.days else -1)
-        self.grid.drafts.update(drafts)
+        self.grid.keep_drafts(drafts)
         if self._teams is not None:
             self.grid.show_teams(self._teams)
-        self.grid.setMinimumWidth(min(self.grid.minimum_width(), 1000))
+        self._share_room()
         self._list_crews(view)
         self.side.show_view(view)
         self._show_findings()
+
+    def _share_room(self) -> None:
+        """Five eighths for the grid, as far as it is of use; what the user chose stays."""
+        least, most = self.grid.width_range()
+        self.grid.setMinimumWidth(min(least, _NARROWEST))
+        self.grid.setMaximumWidth(most)
+        if not self._is_shared and self.widget.width() > least:
+            wide = max(least, min(most, self.widget.width() * 5 // 8))
+            self.widget.setSizes([wide, self.widget.width() - wide])
+            self._is_shared = True
 
     def enter(self) -> None:
         self.grid.setFocus()
@@ -138,7 +151,8 @@ class AttendancePage(QObject):
         current = self.grid.current_place()
         place = current if current in findings and current is not None else first
         self.side.problem.show_finding(view.grid, place, self._offers(place))
-        text = tr("%1 处考勤待核对", len(findings))
+        kinds = {finding_title(found) for each in findings.values() for found in each}
+        text = tr("%1 处%2", len(findings), kinds.pop() if len(kinds) == 1 else tr("考勤待核对"))
         self.toolbar.set_alarms([Alarm(text, "crit", lambda: self._go(first), tip=tr("跳到第一处"))])
 
     def _go(self, place: Place) -> None:
@@ -262,3 +276,4 @@ class AttendancePage(QObject):
         sizes = state.get("splitter")
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
             self.widget.setSizes(sizes)
+            self._is_shared = True

@@ -7,9 +7,9 @@ from typing import Literal
 
 from PySide6.QtCore import QRect
 
-HEAD, FOOT, ROW = 34, 24, 20
+HEAD, FOOT, ROW = 34, 24, 18
 NAME, TEAM = 58, 62
-SUMS = (52, 46, 64, 84)
+SUMS = (54, 46, 70, 86)
 SUM_TITLES = ("出勤", "加班h", "总工日", "应发(元)")
 DAY_LEAST, DAY_MOST = 20, 27
 Zone = Literal["name", "team", "day", "sum", ""]
@@ -39,6 +39,11 @@ class Geometry:
     @property
     def full_width(self) -> int:
         return self.fixed_width + self.days * self.day_width + sum(SUMS)
+
+    @property
+    def widest(self) -> int:
+        """As wide as it is of use."""
+        return self.fixed_width + self.days * DAY_MOST + sum(SUMS)
 
     @property
     def body(self) -> QRect:

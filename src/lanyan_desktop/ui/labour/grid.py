@@ -6,7 +6,7 @@ out by `typed`, and what they make of the month comes back in the `MonthGrid`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -34,6 +34,7 @@ from lanyan_desktop.ui.labour.keys import Deed, deed_of
 from lanyan_desktop.ui.labour.paint import Picture, handle_of, paint_grid
 from lanyan_desktop.ui.labour.pointing import Pointing
 from lanyan_desktop.ui.labour.selection import Block, Selection
+from lanyan_desktop.ui.labour.strips import Strips
 from lanyan_desktop.ui.theme import theme
 
 
@@ -60,12 +61,13 @@ class AttendanceGrid(QAbstractScrollArea):
         self.is_read_only = False
         self.selection = Selection()
         self._hover = -1
+        self.strips = Strips()
         self.pointing = Pointing(self.selection, self.fill)
         self.entry = Entry(self.viewport())
         self.entry.left.connect(self._on_entry)
         self.entry.for_all.connect(self.type_all)
         self.verticalScrollBar().setSingleStep(ROW)
-        theme().changed.connect(self.viewport().update)
+        theme().changed.connect(self._repaint_all)
 
     # ---- what is shown
 
@@ -75,6 +77,7 @@ class AttendanceGrid(QAbstractScrollArea):
         self.grid, self.sums, self.today = grid, GridSums(grid), today
         self.rows = list(range(len(grid.workers)))
         self.drafts.clear()
+        self.strips.forget()
         row = grid.row_of(before) if before is not None else -1
         self.selection.resize(len(self.rows), grid.month.days)
         if row >= 0:
@@ -94,11 +97,23 @@ class AttendanceGrid(QAbstractScrollArea):
         if self.sums is not None:
             self.sums.forget(place)
         self.drafts.pop(place, None)
+        self.strips.forget(place[0])
         self.viewport().update()
+
+    def keep_drafts(self, drafts: Mapping[Place, tuple[str, str]]) -> None:
+        """Refused texts stay where they were typed when the month is read again."""
+        self.drafts.update(drafts)
+        for worker, _ in drafts:
+            self.strips.forget(worker)
 
     def refuse(self, place: Place, text: str, reason: str) -> None:
         """Keep a text that could not be read, marked, with its reason on hover."""
         self.drafts[place] = (text, reason)
+        self.strips.forget(place[0])
+        self.viewport().update()
+
+    def _repaint_all(self) -> None:
+        self.strips.forget()
         self.viewport().update()
 
     def geometry_of(self) -> Geometry:
@@ -145,6 +160,7 @@ class AttendanceGrid(QAbstractScrollArea):
         picture = Picture(
             grid=self.grid,
             sums=self.sums,
+            strips=self.strips,
             rows=self.rows,
             drafts=self.drafts,
             block=self.selection.block if self.rows else None,
@@ -153,6 +169,9 @@ class AttendanceGrid(QAbstractScrollArea):
             hover=self._hover,
             today=self.today,
         )
+        if (ratio := self.devicePixelRatioF()) != self.strips.ratio:
+            self.strips.forget()
+            self.strips.ratio = ratio
         painter = QPainter(self.viewport())
         paint_grid(painter, picture, self.geometry_of())
         painter.end()
@@ -174,10 +193,11 @@ class AttendanceGrid(QAbstractScrollArea):
         self.horizontalScrollBar().setPageStep(at.width)
         self.viewport().update()
 
-    def minimum_width(self) -> int:
-        """As narrow as it can be without scrolling sideways."""
-        days = self.grid.month.days if self.grid is not None else 31
-        return Geometry(0, 0, days, 0).full_width + self.verticalScrollBar().sizeHint().width()
+    def width_range(self) -> tuple[int, int]:
+        """As narrow as it can be without scrolling sideways, and as wide as it is of use."""
+        bare = Geometry(0, 0, self.grid.month.days if self.grid is not None else 31, 0)
+        bar = self.verticalScrollBar().sizeHint().width()
+        return bare.full_width + bar, bare.widest + bar
 
     # ---- typing
 
@@ -195,8 +215,9 @@ class AttendanceGrid(QAbstractScrollArea):
         place = self.current_place()
         if place is not None and self.grid is not None and text != self.grid.text(*place):
             self.typed.emit([(place, text)])
-        elif place is not None:
-            self.drafts.pop(place, None)
+        elif place is not None and place in self.drafts:
+            del self.drafts[place]
+            self.strips.forget(place[0])
         if rows or columns:
             self.selection.step(rows, columns)
             self._moved()

@@ -1,21 +1,20 @@
-"""Paints the month grid: visible cells only, grouped by colour, so that a frame of 1,300 cells stays within 8 ms."""
+"""Paints the month grid: heading, rows that are seen, total row, and what is selected."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygon
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPen
 
 from lanyan_desktop.core.labour.period import WEEKDAYS
 from lanyan_desktop.services.labour.month import MonthGrid, Place
-from lanyan_desktop.services.labour.shown import GridSums, RowSums
+from lanyan_desktop.services.labour.shown import GridSums
 from lanyan_desktop.ui.i18n import tr
-from lanyan_desktop.ui.labour.faces import Face, face_of
 from lanyan_desktop.ui.labour.geometry import FOOT, HEAD, NAME, ROW, SUM_TITLES, SUMS, TEAM, Geometry
 from lanyan_desktop.ui.labour.selection import Block
+from lanyan_desktop.ui.labour.strips import Strips, is_weekend, paint_sums
 from lanyan_desktop.ui.theme import font, metrics, token
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -30,6 +29,7 @@ class Picture:
 
     grid: MonthGrid
     sums: GridSums
+    strips: Strips
     rows: Sequence[int]
     drafts: Mapping[Place, tuple[str, str]]
     block: Block | None
@@ -45,7 +45,6 @@ def paint_grid(painter: QPainter, picture: Picture, at: Geometry) -> None:
     painter.save()
     painter.setClipRect(QRect(0, HEAD, at.width, at.foot - HEAD))
     _days(painter, picture, at)
-    _sums(painter, picture, at)
     _names(painter, picture, at)
     _lines(painter, picture, at)
     _selection(painter, picture, at)
@@ -54,81 +53,14 @@ def paint_grid(painter: QPainter, picture: Picture, at: Geometry) -> None:
     _foot(painter, picture, at)
 
 
-def _weekend(picture: Picture, column: int) -> bool:
-    return picture.grid.month.weekday(column) >= 5
-
-
-@dataclass(slots=True)
-class _Strokes:
-    """Cells of a frame gathered by colour: setting a pen or a font costs more than drawing a sign."""
-
-    grounds: dict[str, list[QRect]] = field(default_factory=lambda: defaultdict(list))
-    words: dict[tuple[str, int, int], list[tuple[QRect, str]]] = field(default_factory=lambda: defaultdict(list))
-    overtime: list[tuple[QRect, str]] = field(default_factory=list)
-    wrong: list[QRect] = field(default_factory=list)
-
-    def add(self, rect: QRect, face: Face, *, is_wrong: bool) -> None:
-        if ground := "critSoft" if is_wrong else face.ground:
-            self.grounds[ground].append(rect.adjusted(0, 0, -1, -1))
-        if is_wrong:
-            self.wrong.append(rect)
-        if face.text:
-            px = 11 if len(face.text) == 1 else 9
-            room = rect.adjusted(0, 0, -5 if face.overtime else -1, 0)
-            self.words[face.tone, face.weight, px].append((room, face.text))
-        if face.overtime:
-            self.overtime.append((rect.adjusted(0, 1, -2, -8), face.overtime))
-
-    def paint(self, painter: QPainter) -> None:
-        for name, rects in self.grounds.items():
-            colour = token(name)
-            for rect in rects:
-                painter.fillRect(rect, colour)
-        for (tone, weight, px), texts in self.words.items():
-            painter.setFont(font(px, weight))
-            painter.setPen(token(tone))
-            for rect, text in texts:
-                painter.drawText(rect, _CENTER, text)
-        painter.setFont(font(9, 600))
-        painter.setPen(token("accent"))
-        for rect, text in self.overtime:
-            painter.drawText(rect, _RIGHT, text)
-        for rect in self.wrong:
-            _error(painter, rect)
-
-
 def _days(painter: QPainter, picture: Picture, at: Geometry) -> None:
-    columns = at.columns_seen()
-    for column in columns:
-        if _weekend(picture, column):
-            painter.fillRect(at.day_left(column), HEAD, at.day_width, at.foot - HEAD, token("sunken"))
-    strokes = _Strokes()
+    """Days and sums of the rows that are seen, each from its strip."""
+    left = at.day_left(0)
     for row in at.rows_seen():
+        worker, top = picture.rows[row], at.row_top(row)
+        painter.drawPixmap(left, top, picture.strips.of(worker, picture, at))
         if row == picture.hover:
-            painter.fillRect(at.fixed_width, at.row_top(row), at.width, ROW, token("hover"))
-        for column in columns:
-            place = (picture.rows[row], column)
-            is_wrong = place in picture.drafts or place in picture.grid.findings
-            strokes.add(at.cell(row, column), _face(picture, place), is_wrong=is_wrong)
-    strokes.paint(painter)
-
-
-def _face(picture: Picture, place: Place) -> Face:
-    if place in picture.drafts:
-        return Face(picture.drafts[place][0][:3], "crit", "critSoft", 600)
-    return face_of(picture.grid.mark(*place), picture.grid.rule.workday_min)
-
-
-def _error(painter: QPainter, rect: QRect) -> None:
-    """A frame of 1 px and a triangle of 7 px in the corner: not by colour alone."""
-    painter.setPen(token("crit"))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(rect.adjusted(0, 0, -2, -2))
-    painter.setBrush(token("crit"))
-    painter.setPen(Qt.PenStyle.NoPen)
-    right, top = rect.right() - 1, rect.top()
-    painter.drawPolygon(QPolygon([QPoint(right - 6, top), QPoint(right + 1, top), QPoint(right + 1, top + 7)]))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.fillRect(at.fixed_width, top, at.full_width, ROW - 1, token("accent", 14))
 
 
 def _names(painter: QPainter, picture: Picture, at: Geometry) -> None:
@@ -163,29 +95,12 @@ def _fit(text: str, room: int, px: int) -> str:
     return text if found.horizontalAdvance(text) <= room else found.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
-def _sums(painter: QPainter, picture: Picture, at: Geometry) -> None:
-    painter.setFont(font(12))
-    for row in at.rows_seen():
-        _sum_cells(painter, picture.sums.row(picture.rows[row]), at, at.row_top(row), ROW)
-
-
-def _sum_cells(painter: QPainter, sums: RowSums, at: Geometry, top: int, height: int) -> None:
-    for place, text in enumerate((sums.days, sums.overtime, sums.total, sums.wage)):
-        painter.setPen(token("text3" if text in ("0", "—") else "text"))
-        left = at.sum_left(place)
-        painter.drawText(QRect(left, top, SUMS[place] - _PAD, height), _RIGHT, text)
-
-
 def _lines(painter: QPainter, picture: Picture, at: Geometry) -> None:
-    """Row rules, thin lines between the days, a stronger one where another crew begins."""
+    """Row rules, a stronger one where another crew begins."""
     right = min(at.width, at.sum_left(len(SUMS) - 1) + SUMS[-1])
     painter.setPen(token("line"))
-    top, bottom = HEAD, min(at.foot, at.row_top(at.rows)) - 1
-    for column in at.columns_seen():
-        x = at.day_left(column) + at.day_width - 1
-        if x >= at.fixed_width:
-            painter.drawLine(x, top, x, bottom)
-    painter.drawLine(at.fixed_width - 1, top, at.fixed_width - 1, bottom)
+    bottom = min(at.foot, at.row_top(at.rows)) - 1
+    painter.drawLine(at.fixed_width - 1, HEAD, at.fixed_width - 1, bottom)
     for row in at.rows_seen():
         y = at.row_top(row) + ROW - 1
         here = picture.grid.workers[picture.rows[row]].team
@@ -226,7 +141,7 @@ def _head(painter: QPainter, picture: Picture, at: Geometry) -> None:
     painter.save()
     painter.setClipRect(QRect(at.fixed_width, 0, at.width, HEAD))
     for column in at.columns_seen():
-        left, weekend = at.day_left(column), _weekend(picture, column)
+        left, weekend = at.day_left(column), is_weekend(picture.grid, column)
         if weekend:
             painter.fillRect(left, 0, at.day_width, HEAD, token("sunken"))
         if column == picture.today:
@@ -261,10 +176,10 @@ def _foot(painter: QPainter, picture: Picture, at: Geometry) -> None:
     painter.setPen(token("text"))
     for column in at.columns_seen():
         text = picture.sums.day(column)
-        painter.setFont(font(10 if len(text) < 4 else 9, 600))
+        painter.setFont(font(10 if len(text) < 3 else 9, 600 if len(text) < 3 else 500))
         painter.drawText(QRect(at.day_left(column), top, at.day_width, FOOT), _CENTER, text)
     painter.setFont(font(12, 600))
-    _sum_cells(painter, picture.sums.total(), at, top, FOOT)
+    paint_sums(painter, picture.sums.total(), at.sum_left(0), top, FOOT)
     painter.restore()
     painter.setFont(font(12, 600))
     painter.setPen(token("text"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lanyan_desktop.services.labour.month import MonthGrid, Place
@@ -13,7 +14,8 @@ from lanyan_desktop.ui.components.buttons import button
 from lanyan_desktop.ui.components.chip import Chip
 from lanyan_desktop.ui.components.label import box, label
 from lanyan_desktop.ui.i18n import tr
-from lanyan_desktop.ui.tokens import CAPTION
+from lanyan_desktop.ui.theme import theme, token
+from lanyan_desktop.ui.tokens import CAPTION, RADIUS_CARD
 
 Offer = tuple[str, Callable[[], None]]
 
@@ -23,8 +25,7 @@ class ProblemCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("failure")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, on=True)
+        theme().changed.connect(self.update)
         self.chip = Chip("", "crit")
         self.who = label(weight=600)
         self.more = label(px=CAPTION, tone="text2")
@@ -39,6 +40,14 @@ class ProblemCard(QWidget):
         column.addLayout(self._buttons)
         self.hide()
 
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A card with a frame of its own: what it says is wrong, but nothing failed."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(token("crit"), 1))
+        painter.setBrush(token("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_CARD, RADIUS_CARD)
+
     def show_finding(self, grid: MonthGrid, place: Place, offers: Sequence[Offer]) -> None:
         """Show what is odd about a cell; the first offer is the usual mending."""
         finding = grid.findings[place][0]
@@ -52,7 +61,7 @@ class ProblemCard(QWidget):
             if (old := item.widget()) is not None:
                 old.deleteLater()
         for place_of, (words, run) in enumerate(offers):
-            made = button(words, "normal" if place_of == 0 else "quiet")
+            made = button(words, "primary" if place_of == 0 else "quiet")
             made.clicked.connect(run)
             self._buttons.addWidget(made)
         self._buttons.addStretch(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from lanyan_desktop.core.records import KINDS, Shape
@@ -21,6 +22,8 @@ from lanyan_desktop.ui.tokens import CARD_GAP, COMPACT_ROW
 from lanyan_desktop.ui.widgets.table import TableView
 
 NARROWEST = 330
+_ROOMY = 520  # with less, only date, content, money and bearer are seen
+_DROPPED = (0, 3, 4)
 _CHIPS = {SHORT[bearer]: tone for bearer, tone in CHIPS.items()}
 
 
@@ -62,6 +65,12 @@ class Side(QWidget):
         column.addWidget(self.problem)
         column.addWidget(self.bearers)
         column.addWidget(self.slips, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < _ROOMY
+        for place in _DROPPED:
+            self.table.headings.show_column(place, is_shown=not is_narrow)
 
     def show_view(self, view: LabourView) -> None:
         """Show the slips of a month."""

@@ -7,7 +7,7 @@ from typing import cast
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from lanyan_desktop.core.records import KINDS, Shape
 from lanyan_desktop.core.records.text import fixed
@@ -21,6 +21,7 @@ from lanyan_desktop.services.labour.view import LabourView
 from lanyan_desktop.services.session import Ledger
 from lanyan_desktop.ui.components.buttons import action
 from lanyan_desktop.ui.components.card import Card
+from lanyan_desktop.ui.components.label import box
 from lanyan_desktop.ui.components.toolbar import Alarm, Toolbar
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.labour.bearer_bar import BearerBar
@@ -31,7 +32,7 @@ from lanyan_desktop.ui.widgets.table import TableActions, TableView
 from lanyan_desktop.ui.widgets.table.headings import ColumnState
 from lanyan_desktop.ui.widgets.table.register import register_table
 
-_NARROWEST = 380
+_MARGINS = (CARD_GAP, CARD_GAP, CARD_GAP, CARD_GAP)
 
 
 def slip_columns() -> list[Column]:
@@ -57,13 +58,14 @@ def line_columns() -> list[Column]:
     """What is seen of a line."""
     kind = KINDS["day_work_line"]
     return [
-        column_of(kind, "worker_id", width=76),
-        column_of(kind, "trade", width=64),
-        column_of(kind, "heads", width=48),
-        column_of(kind, "minutes", width=92),
-        column_of(kind, "rate_fen_per_day", width=104),
-        computed("workdays", tr("工日"), Shape.QUANTITY, width=56),
-        computed("amount", tr("金额"), Shape.MONEY, unit="元", width=84),
+        column_of(kind, "worker_id", width=110),
+        column_of(kind, "trade", width=90),
+        column_of(kind, "heads", width=60),
+        column_of(kind, "minutes", width=100),
+        column_of(kind, "rate_fen_per_day", width=116),
+        computed("workdays", tr("工日"), Shape.QUANTITY, width=76),
+        computed("amount", tr("金额"), Shape.MONEY, unit="元", width=96),
+        column_of(kind, "note", width=120),
     ]
 
 
@@ -80,21 +82,23 @@ class SlipsPage(QObject):
         self._columns: ColumnState | None = None
         self.table: TableView | None = None
         self.lines: TableView | None = None
-        self.widget = QSplitter(Qt.Orientation.Horizontal)
+        self.widget = QSplitter(Qt.Orientation.Vertical)
         self._place = _holder("surface")
-        self._side = _holder("side", CARD_GAP)
-        self._side.setMinimumWidth(_NARROWEST)
         self.bar = BearerBar()
         self.bearers = Card("", self.bar)
+        self.bearers.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._lines_place = _holder("surface")
         self.details = Card("", self._lines_place)
-        _put(self._side, self.bearers)
-        _put(self._side, self.details, stretch=1)
+        below = box(self.details, box(self.bearers, None, vertical=True), margins=_MARGINS, gap=CARD_GAP, name="win")
+        layout = below.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.setStretch(0, 3)
+        layout.setStretch(1, 2)
         self.widget.addWidget(self._place)
-        self.widget.addWidget(self._side)
+        self.widget.addWidget(below)
         self.widget.setStretchFactor(0, 1)
         self.widget.setChildrenCollapsible(False)
-        self.widget.setSizes([960, 440])
+        self.widget.setSizes([560, 230])
         self._make_actions()
 
     def _make_actions(self) -> None:

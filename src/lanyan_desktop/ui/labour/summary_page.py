@@ -28,6 +28,7 @@ from lanyan_desktop.ui.shell.tab import State, TabContext
 from lanyan_desktop.ui.tokens import CARD_TITLE, L, M, S
 from lanyan_desktop.ui.widgets.table import TableView
 
+_EVEN = 10_000  # two equal shares of whatever room there is
 _BY: tuple[By, ...] = ("team", "trade", "bearer", "place")
 
 
@@ -46,13 +47,14 @@ class SummaryPage(QObject):
         self.crews_title = label(px=CARD_TITLE, weight=600)
         self.groups_title = label(px=CARD_TITLE, weight=600)
         self.bar = BearerBar()
-        self.widget = QSplitter(Qt.Orientation.Vertical)
+        self.widget = QSplitter(Qt.Orientation.Horizontal)
         head = box(self.crews_title, None, margins=(L, S, L, S))
         self.widget.addWidget(box(head, self.crews, vertical=True, gap=0, name="surface"))
         over = box(self.groups_title, None, self.switch, margins=(L, S, L, S))
         bar = box(self.bar, margins=(L, 0, L, M))
         self.widget.addWidget(box(over, bar, self.groups, vertical=True, gap=0, name="surface"))
         self.widget.setChildrenCollapsible(False)
+        self.widget.setSizes([_EVEN, _EVEN])
         giving = action(tr("导出点工汇总表"), icon="export")
         giving.triggered.connect(lambda: context.export_excel("daywork"))
         sheet = action(tr("导出考勤表"), icon="print")
@@ -134,22 +136,22 @@ def _source(table: TableView) -> ListSource:
 
 def _crew_table() -> TableView:
     columns = [
-        computed("team", tr("班组"), Shape.TEXT, width=180),
-        computed("workers", tr("人数"), Shape.NUMBER, width=80, is_total=True),
-        computed("days", tr("出勤"), Shape.QUANTITY, unit=tr("工日"), width=120, is_total=True),
-        computed("overtime", tr("加班"), Shape.MINUTES, unit=tr("小时"), width=110, is_total=True),
-        computed("total", tr("总工日"), Shape.QUANTITY, unit=tr("工日"), width=120, is_total=True),
-        computed("wage", tr("应发"), Shape.MONEY, unit=tr("元"), width=150, is_total=True),
+        computed("team", tr("班组"), Shape.TEXT, width=130),
+        computed("workers", tr("人数"), Shape.NUMBER, width=60, is_total=True),
+        computed("days", tr("出勤"), Shape.QUANTITY, width=90, is_total=True),
+        computed("overtime", tr("加班"), Shape.MINUTES, unit=tr("小时"), width=96, is_total=True),
+        computed("total", tr("总工日"), Shape.QUANTITY, width=100, is_total=True),
+        computed("wage", tr("应发"), Shape.MONEY, unit=tr("元"), width=120, is_total=True),
     ]
     return TableView(ListSource([c.name for c in columns], {}), columns, selects_rows=True, name=tr("考勤按班组"))
 
 
 def _group_table() -> TableView:
     columns = [
-        computed("name", tr("分组"), Shape.TEXT, width=180),
-        computed("slips", tr("张数"), Shape.NUMBER, width=80, is_total=True),
-        computed("workdays", tr("工日"), Shape.QUANTITY, width=120, is_total=True),
-        computed("amount", tr("金额"), Shape.MONEY, unit=tr("元"), width=150, is_total=True),
+        computed("name", tr("分组"), Shape.TEXT, width=140),
+        computed("slips", tr("张数"), Shape.NUMBER, width=64, is_total=True),
+        computed("workdays", tr("工日"), Shape.QUANTITY, width=90, is_total=True),
+        computed("amount", tr("金额"), Shape.MONEY, unit=tr("元"), width=120, is_total=True),
         computed("share", tr("占比"), Shape.SHARE, unit="%", look=Look.BAR, width=150),
     ]
     return TableView(ListSource([c.name for c in columns], {}), columns, selects_rows=True, name=tr("点工汇总"))

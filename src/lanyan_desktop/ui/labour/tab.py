@@ -90,6 +90,8 @@ class LabourTab(QObject):
             self._stack.addWidget(page.widget)
             self._toolbars.addWidget(page.toolbar)
         self._toolbars.setFixedHeight(self.attendance.toolbar.height())
+        for bar in (self.header, *(page.toolbar for page in self.pages)):
+            bar.setMinimumWidth(1)  # they drop what has no room; what they show now must not hold the window wide
         top = QHBoxLayout()
         top.setSpacing(0)
         top.addWidget(self.months)
@@ -100,6 +102,8 @@ class LabourTab(QObject):
         column.addLayout(top)
         column.addWidget(self._toolbars)
         column.addWidget(self._stack, 1)
+        self.widget.setFocusProxy(self._stack)
+        self._stack.setFocusProxy(self.attendance.grid)
         self._turns = [self._turn(tr("上月"), "Alt+PgUp", -1), self._turn(tr("下月"), "Alt+PgDown", 1)]
 
     def _turn(self, text: str, shortcut: str, step: int) -> QAction:
@@ -129,12 +133,15 @@ class LabourTab(QObject):
             self._read()
             if self._view is not None:
                 return  # what was read is older than what is shown
+        is_first = self._view is None
         self._view, self._month = view, view.month
         self.months.show_month(view.month)
         for page in self.pages:
             page.take(view)
         self._show_figures()
         self._context.status_changed()
+        if is_first and self.widget.isVisible():
+            self.pages[self.switch.current].enter()
         if self._wanted is not None:
             self.show_record(*self._wanted)
 
