@@ -57,6 +57,7 @@ def test_a_kind_is_added_in_one_place(tmp_path: Path) -> None:
 
 
 def test_every_page_and_picture_that_is_linked_is_there() -> None:
-    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "benchmarks/README.md", ROOT / "installer/README.md"]
+    pages = [ROOT / name for name in ("README.md", "benchmarks/README.md", "installer/README.md")]
+    pages += (ROOT / "docs").glob("*.md")
     links = [(page, target) for page in pages for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8"))]
     assert not [f"{page.name} -> {target}" for page, target in links if not (page.parent / target).exists()]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 @cache
 def _root() -> Path:
-    """The first that exists: LANYAN_RESOURCES, beside a frozen program, in the package (as the wheel lays them), in the repository."""
+    """The first there is of: LANYAN_RESOURCES, beside a frozen program, in the package (a wheel), in the checkout."""
     package = Path(__file__).resolve().parents[1]
     frozen = getattr(sys, "_MEIPASS", None)
     places = [
