@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import openpyxl
 
-Made = str | int | float | bool | date | None
+Made = str | int | float | bool | date | time | None
 
 _TYPES = """<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
@@ -23,8 +23,8 @@ _RELS = """<?xml version="1.0"?><Relationships
 _BOOK = """<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
  xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="表"
  sheetId="1" r:id="rId1"/></sheets></workbook>"""
-_SHARED = """<Relationship Id="rId2"
- Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/>"""
+_SHARED = """<Relationship Id="rId2" Target="sharedStrings.xml"
+ Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/>"""
 SHEET = '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 END = "</sheetData></worksheet>"
 

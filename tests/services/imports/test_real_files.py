@@ -92,8 +92,10 @@ def test_table_08_comes_in_cell_by_cell(ledger: Ledger, project_id: Id) -> None:
     commit(ledger, preview(path, form="budget"), project_id=project_id)
     fields = ["serial", "code", "name", "feature", "unit", "quantity", "unit_price", "amount_fen"]
     rows = {row[0]: row for row in ledger.columns("budget_line", fields) if row[1]}
-    sheet = openpyxl.load_workbook(path, read_only=True).worksheets[1]
-    items = [cells for cells in sheet.iter_rows(values_only=True) if cells[0] and cells[1] and cells[0] != "序号"]
+    book = openpyxl.load_workbook(path, read_only=True)
+    rows_there = list(book.worksheets[1].iter_rows(values_only=True))
+    book.close()
+    items = [cells for cells in rows_there if cells[0] and cells[1] and cells[0] != "序号"]
     assert len(items) == len(rows) == 289
     for cells in items:
         numbers = [int(Decimal(str(cells[at])) * scale) for at, scale in ((5, 10_000), (6, 10_000), (7, 100))]

@@ -187,6 +187,8 @@ class _Judge:
         return (column < len(cells) and not is_blank(cells[column])) or (index, column) in self.uncached
 
     def _by_columns(self, index: int, cells: Sequence[Cell], filled: Sequence[int]) -> Row:
+        if team := self._team(cells, filled):
+            return Row(index, RowClass.SECTION, team, 1)
         if self._fills(cells, index, self.item):
             return Row(index, RowClass.ITEM)
         section = self._section(cells, filled)
@@ -198,11 +200,15 @@ class _Judge:
             return Row(index, RowClass.CUMULATIVE)
         return Row(index, RowClass.UNKNOWN)
 
+    def _team(self, cells: Sequence[Cell], filled: Sequence[int]) -> str:
+        """A crew's name in brackets alone in a row, whichever column it begins in."""
+        if not self.form.team_sections or len(filled) != 1:
+            return ""
+        match = _TEAM.fullmatch(text_of(cells[filled[0]]).strip())
+        return match[1].strip() if match else ""
+
     def _section(self, cells: Sequence[Cell], filled: Sequence[int]) -> str:
         """The name of a section row: text in the section's column alone, or one text over the whole row."""
-        if self.form.team_sections:
-            match = _TEAM.fullmatch(text_of(cells[filled[0]]).strip()) if len(filled) == 1 else None
-            return match[1].strip() if match else ""
         at = self.header.columns.get(self.form.section, -1)
         if at < 0:
             return ""

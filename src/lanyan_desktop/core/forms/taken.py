@@ -62,7 +62,9 @@ class Cells:
     month: date | None = None
     problems: list[Problem] = field(default_factory=list)
     recomputed: dict[int, list[int]] = field(default_factory=dict)  # column -> rows of formulas without a result
+    refused: set[int] = field(default_factory=set)  # rows that have an error: they are listed and not written
     _origins: dict[Place, Place] = field(default_factory=dict)
+    _is_quiet: bool = False
 
     def __post_init__(self) -> None:
         self._origins = self.taken.sheet.origins()
@@ -71,7 +73,11 @@ class Cells:
         return self.taken.header.columns.get(name, -1)
 
     def note(self, code: str, row: int, column: int = -1, /, *, severity: Severity = "error", **params: object) -> None:
+        if self._is_quiet:
+            return
         self.problems.append(Problem(code, self.taken.sheet.name, row, column, severity, params))
+        if severity == "error" and row >= 0:
+            self.refused.add(row)
 
     def raw(self, row: int, name: str) -> Cell:
         """The cell, "" if there is none; of a column that fills, the value of the merge it lies in."""
@@ -85,7 +91,7 @@ class Cells:
 
     def text(self, row: int, name: str) -> str | None:
         """The text of a cell, blanks around it cut; None when there is none."""
-        self._heed(row, self.column(name))
+        self.heed(row, self.column(name))
         text = text_of(self.raw(row, name)).strip()
         return text or None
 
@@ -99,14 +105,14 @@ class Cells:
         return found
 
     def _one(self, row: int, column: int, scale: int, is_share: bool) -> int | None:
-        if column < 0 or not self._heed(row, column):
+        if column < 0 or not self.heed(row, column):
             return None
         cell = self.taken.sheet.cell(row, column)
         if is_share and isinstance(cell, (int, float)) and cell > 1:
             return self._read(row, column, lambda: numbers.number(cell, scale=scale))
         return self._read(row, column, lambda: numbers.number(cell, scale=scale, is_share=is_share))
 
-    def _heed(self, row: int, column: int) -> bool:
+    def heed(self, row: int, column: int) -> bool:
         """False for cells that hold no value: an error, or a formula nobody computed; noted."""
         place = (row, column)
         if place in self.taken.sheet.errors:
@@ -134,33 +140,41 @@ class Cells:
 
     def exact(self, row: int, name: str) -> int | None:
         """As `number` in hundred-millionths, nothing noted: for ties, which count with all the decimals there are."""
-        kept = len(self.problems)
+        self._is_quiet = True
         try:
             return self.number(row, name, scale=numbers.EXACT)
         finally:
-            del self.problems[kept:]
+            self._is_quiet = False
 
     def minutes(self, row: int, name: str, *, unit_min: int = 60) -> int | None:
         column, cell = self.column(name), self.raw(row, name)
-        if not self._heed(row, column):
+        if not self.heed(row, column):
             return None
         return self._read(row, column, lambda: numbers.minutes(cell, unit_min=unit_min))
 
     def day(self, row: int, name: str) -> Day | None:
         column, cell = self.column(name), self.raw(row, name)
-        if not self._heed(row, column):
+        if not self.heed(row, column):
             return None
         return self._read(row, column, lambda: numbers.day(cell, month=self.month))
 
     def instant(self, row: int, name: str) -> Instant | None:
         column, cell = self.column(name), self.raw(row, name)
-        if not self._heed(row, column):
+        if not self.heed(row, column):
             return None
         return self._read(row, column, lambda: numbers.instant(cell, month=self.month))
 
+    def note_formulas(self, done: Mapping[str, str]) -> None:
+        """One line a column of formulas whose results the file does not hold.
+
+        `done` says, by column name, how the program computed them itself; of others the cells count as blank.
+        """
+        names = {column: name for name, column in self.taken.header.columns.items()}
+        for column, rows in sorted(self.recomputed.items()):
+            said = done.get(names.get(column, ""))
+            severity: Severity = "info" if said else "warning"
+            words = {"count": len(set(rows)), "done": said or "这些格按空白处理"}
+            self.note("formula.uncached", min(rows), column, severity=severity, **words)
+
     def is_filled(self, row: int, name: str) -> bool:
         return not is_blank(self.raw(row, name))
-
-    def refused_rows(self) -> set[int]:
-        """Rows that have an error: they are listed and not written."""
-        return {problem.row for problem in self.problems if problem.severity == "error" and problem.row >= 0}

@@ -90,6 +90,7 @@ class _Sheet:
                     self.cells.note("row.unknown", block[0].index, severity="warning")
                 else:
                     self._worker(block, team)
+        self.cells.note_formulas({})
         self.reading.problems.extend(self.cells.problems)
 
     def _unit(self, blocks: Sequence[Sequence[Row]]) -> NumberUnit:
@@ -212,6 +213,8 @@ class _Sheet:
 
     def _clocked(self, at: int, first: int, second: int) -> Mark | None:
         sheet = self.cells.taken.sheet
+        if not all(self.cells.heed(at, column) for column in (first, second) if column >= 0):
+            return None
         start, end = (sheet.cell(at, column) if column >= 0 else "" for column in (first, second))
         if is_blank(start) and is_blank(end):
             return None
@@ -245,7 +248,7 @@ class _Sheet:
     def _visit(self, at: int, key: WorkerKey) -> None:
         start, end = self.cells.instant(at, "check_in"), self.cells.instant(at, "check_out")
         if start is None or end is None:
-            if at not in self.cells.refused_rows():
+            if at not in self.cells.refused:
                 self.cells.note("visit.open", at, self.cells.column("check_out" if end is None else "check_in"))
             return
         if end < start or end - start > _LONGEST_VISIT:

@@ -43,6 +43,8 @@ def mark_text(cell: Cell) -> str:
 
 def read_whole(cells: Cells, row: int, column: int, *, workday_min: int, unit: NumberUnit) -> Mark | None:
     """A cell that says all of a day: √, 0.5, 8, √+2, 病, or times of day; None when blank or noted as unreadable."""
+    if not cells.heed(row, column):
+        return None
     cell = cells.taken.sheet.cell(row, column)
     if (times := _times(cell)) is not None:
         if len(times) < 2:
@@ -95,7 +97,7 @@ def read_half(cells: Cells, row: int, column: int, *, half_min: int, unit: Numbe
 def read_overtime(cells: Cells, row: int, column: int) -> int:
     """The minutes of a cell of an overtime row: a bare number is hours; blank, a cross and a dash are none."""
     cell = cells.taken.sheet.cell(row, column)
-    if is_blank(cell) or plain(mark_text(cell)) in ("×", "✗", "✘", "x", "-", "/", "无"):
+    if not cells.heed(row, column) or is_blank(cell) or plain(mark_text(cell)) in ("×", "✗", "✘", "x", "-", "/", "无"):
         return 0
     try:
         found = numbers.minutes(cell) or 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lanyan_desktop.core.forms.classify import Row, RowClass
 from lanyan_desktop.core.forms.numbers import EXACT
-from lanyan_desktop.core.forms.problem import Problem, Severity, Tie
+from lanyan_desktop.core.forms.problem import Problem, Tie
 from lanyan_desktop.core.forms.taken import Cells, Taken
 from lanyan_desktop.core.money import divide_half_up
 from lanyan_desktop.core.records import KINDS
@@ -22,6 +22,7 @@ _CODE = re.compile(r"\d{12}|\d{2}B\d{3}|[\u4e00-\u9fff]+[A-Z]?\d{3,}")
 _MONEY = ("amount_fen", "provisional_fen", "target_fen", "labour_fen", "material_fen", "machine_fen", "subcontract_fen")
 _TEXTS = ("serial", "unit", "responsible", "note")
 _PRICED = (("amount_fen", "unit_price", "合价"), ("target_fen", "target_unit_price", "目标成本"))
+_COMPUTED = {"amount_fen": "已按工程量×综合单价重算", "target_fen": "已按工程量×目标单价重算"}
 _NAME_HIGH = KINDS["budget_line"].field("name").about.high or 1000
 
 
@@ -64,8 +65,8 @@ def read_budget(taken: Taken, settings: Settings) -> BudgetReading:
     for row in taken.rows:
         reader.take(row)
     _check_codes(cells, reader.lines)
-    _note_formulas(cells)
-    refused = cells.refused_rows()
+    cells.note_formulas(_COMPUTED)
+    refused = cells.refused
     lines = _without(reader.lines, refused)
     return BudgetReading(taken, lines, cells.problems, reader.ties, settings.version)
 
@@ -205,16 +206,6 @@ def _check_codes(cells: Cells, lines: list[Line]) -> None:
             if is_national or not seen:  # where codes are no codes at all, the first says it
                 cells.note("code.repeated", row, column, severity="warning", code=code, count=times[code])
             seen.add(code)
-
-
-def _note_formulas(cells: Cells) -> None:
-    """One line a column: formulas whose results the file does not hold."""
-    names = {column: name for name, column in cells.taken.header.columns.items()}
-    done = {"amount_fen": "已按工程量×综合单价重算", "target_fen": "已按工程量×目标单价重算"}
-    for column, rows in cells.recomputed.items():
-        words = done.get(names.get(column, ""), "这些格按空白处理")
-        severity: Severity = "info" if names.get(column, "") in done else "warning"
-        cells.note("formula.uncached", rows[0], column, severity=severity, count=len(set(rows)), done=words)
 
 
 def _without(lines: list[Line], refused: set[int]) -> list[Line]:

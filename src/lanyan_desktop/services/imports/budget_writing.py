@@ -8,7 +8,7 @@ from typing import Protocol
 
 from lanyan_desktop.core.forms.words import plain
 from lanyan_desktop.core.values import Id, Value
-from lanyan_desktop.services.imports.ranking import ranks_of
+from lanyan_desktop.services.imports.ranking import ranks_of, ranks_where_they_were
 from lanyan_desktop.services.imports.reading import Outcome, update
 from lanyan_desktop.store.ledger import Edit
 from lanyan_desktop.store.reader import Reader, Sort, Where
@@ -39,7 +39,8 @@ def write_lines(reader: Reader, edit: Edit, project_id: Id, version: str, lines:
         if key in known:
             ids[index], old[ids[index]] = known[key]
     outcome = Outcome(absent=len(known) - len(old))
-    ranks = ranks_of([line.parent for line in lines], [str(old[id]["rank"]) if id in old else "" for id in ids])
+    parents = [line.parent for line in lines]
+    ranks = ranks_of(parents, ranks_where_they_were(parents, ids, old))
     places = [_place(lines, ids, ranks, index) for index in range(len(lines))]
     new = [index for index, id in enumerate(ids) if id not in old]
     _insert(edit, version_id, [ids[index] for index in new], [lines[index].values | places[index] for index in new])

@@ -25,6 +25,7 @@ _BEARERS = (
     (re.compile(r"项目|自行|本部|总包"), "项目承担"),
 )
 _DAYS_SCALE = 10_000
+_COMPUTED = {"days": "已按人数×工时重算", "amount_fen": "已按工日×单价重算"}
 
 
 @dataclass(slots=True)
@@ -70,7 +71,11 @@ def read_daywork(sheets: Sequence[Taken], settings: Settings) -> DayWorkReading:
         period = find_period(taken, settings.month)
         cells = Cells(taken, period.month)
         _Slips(cells, settings, reading).read()
-        _note_formulas(cells)
+        for name in _COMPUTED:  # not read where they are formulas: noted all the same
+            column = cells.column(name)
+            cells.recomputed.setdefault(column, []).extend(r for r, at in taken.sheet.uncached if at == column)
+        cells.recomputed = {column: rows for column, rows in cells.recomputed.items() if rows}
+        cells.note_formulas(_COMPUTED)
         reading.problems.extend(cells.problems)
     return reading
 
@@ -110,7 +115,7 @@ class _Slips:
         for declared, code in invalid("day_work", {name: values[name] for name in ("day", "content", "place", "note")}):
             if code != "required" or not cells.is_filled(at, declared.name):
                 cells.note("field.problem", at, cells.column(declared.name), sentence=sentences([(declared, code)]))
-        if line is None or at in cells.refused_rows():
+        if line is None or at in cells.refused:
             return
         known = self.by_number.get(number or "")
         if known is None:
@@ -209,12 +214,3 @@ class _Slips:
             self.reading.ties.append(
                 Tie(label, self.cells.taken.sheet.name, row.index, column, Fen(stated), Fen(computed))
             )
-
-
-def _note_formulas(cells: Cells) -> None:
-    """工日 and 金额 are formulas in most sheets: said once a column when the file does not hold their results."""
-    for name, words in (("days", "已按人数×工时重算"), ("amount_fen", "已按工日×单价重算")):
-        column = cells.column(name)
-        rows = sorted(row for row, at in cells.taken.sheet.uncached if at == column)
-        if rows:
-            cells.note("formula.uncached", rows[0], column, severity="info", count=len(rows), done=words)

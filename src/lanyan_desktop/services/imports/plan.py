@@ -64,7 +64,8 @@ def read_plan(taken: Taken, settings: Settings) -> PlanReading:
     _check_wbs(cells, walk.tasks)
     walk.durations()
     links = _Links(cells, walk.tasks, settings.calendar_day_min).read()
-    tasks, links = _without(walk.tasks, links, cells.refused_rows())
+    cells.note_formulas({})
+    tasks, links = _without(walk.tasks, links, cells.refused)
     return PlanReading(tasks, links, cells.problems, cells.column("predecessors") >= 0)
 
 
@@ -140,13 +141,13 @@ class _Tasks:
             if index in has_children:
                 found = 0
             elif found is None:
-                found = self._by_dates(task)
+                found = self._by_dates(task) if task.row not in self.cells.refused else 0
             task.values["duration_min"] = found
 
     def _duration(self, at: int) -> int | None:
         cells, day_min = self.cells, self.settings.calendar_day_min
         column, cell = cells.column("duration_min"), cells.raw(at, "duration_min")
-        if column < 0 or (at, column) in cells.taken.sheet.uncached:
+        if column < 0 or not cells.heed(at, column):
             return None
         text = text_of(cell).strip()
         try:

@@ -12,7 +12,7 @@ from lanyan_desktop.core.records.plan import LagUnit, RelationType
 from lanyan_desktop.core.records.project import Project
 from lanyan_desktop.core.values import Id, Instant, Value, day_at
 from lanyan_desktop.services.imports.people import Teams
-from lanyan_desktop.services.imports.ranking import ranks_of
+from lanyan_desktop.services.imports.ranking import ranks_of, ranks_where_they_were
 from lanyan_desktop.services.imports.reading import Change, Outcome, update
 from lanyan_desktop.store.ledger import Edit
 from lanyan_desktop.store.reader import Reader, Sort, Where
@@ -63,7 +63,8 @@ def write_plan(
     ids = list(edit.new_ids(len(tasks)))
     for index, key in enumerate(_task_keys(tasks)):
         ids[index] = by_key.get(key, ids[index])
-    ranks = ranks_of([task.parent for task in tasks], [str(known[id]["rank"]) if id in known else "" for id in ids])
+    parents = [task.parent for task in tasks]
+    ranks = ranks_of(parents, ranks_where_they_were(parents, ids, known))
     rows = [_values(task, ids, rank, teams) for task, rank in zip(tasks, ranks, strict=True)]
     new = [index for index, id in enumerate(ids) if id not in known]
     _insert(edit, project_id, [ids[index] for index in new], [rows[index] for index in new])

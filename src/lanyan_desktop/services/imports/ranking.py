@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lanyan_desktop.core.rank import ranks_between
+from lanyan_desktop.core.values import Id, Value
 
 
 def ranks_of(parents: Sequence[int], known: Sequence[str]) -> list[str]:
@@ -31,6 +32,18 @@ def ranks_of(parents: Sequence[int], known: Sequence[str]) -> list[str]:
             pending, low, ranks[index] = [], rank, rank
         _spread(ranks, pending, low, None)
     return ranks
+
+
+def ranks_where_they_were(
+    parents: Sequence[int], ids: Sequence[Id], known: Mapping[Id, Mapping[str, Value]]
+) -> list[str]:
+    """The ranks of known records that stay under their parent, "" for the others: what `ranks_of` starts from."""
+    found = []
+    for id, parent in zip(ids, parents, strict=True):
+        old = known.get(id)
+        stays = old is not None and old["parent_id"] == (ids[parent] if parent >= 0 else None)
+        found.append(str(old["rank"]) if old is not None and stays else "")
+    return found
 
 
 def _spread(ranks: list[str], pending: Sequence[int], low: str | None, high: str | None) -> None:
