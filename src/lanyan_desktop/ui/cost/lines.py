@@ -20,7 +20,7 @@ from lanyan_desktop.ui.tokens import BODY, NARROW
 from lanyan_desktop.ui.widgets.table import TableActions, TableView
 
 _KIND = KINDS["budget_line"]
-_NAME, _WIDEST_NAME = 208, 420
+_NAME, _WIDEST_NAME = 208, 520
 _PADDING = 14  # px left and right of a number
 _DROPPED_WHEN_NARROW = ("code", "unit_price", "target_unit_price")
 _HIDDEN = (
@@ -103,7 +103,8 @@ class LinesTable(TableView):
         if self.grid.columnWidth(0) != self._name_width:
             return
         others = sum(self.grid.columnWidth(place) for place in self.grid.shown_columns() if place != 0)
-        room = self.grid.viewport().width() - others
+        bar = self.grid.verticalScrollBar().sizeHint().width()  # room for it always: it comes and goes with folding
+        room = self.width() - bar - others  # of the whole table: the grid itself is laid out later
         self._name_width = max(_NAME, min(_WIDEST_NAME, room))
         self.grid.setColumnWidth(0, self._name_width)
 
