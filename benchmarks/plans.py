@@ -66,7 +66,7 @@ def plan(count: int, *, is_shuffled: bool = True) -> Plan:
 def write_plan(path: Path, count: int, *, per_section: int = 40) -> Id:
     """A ledger with such a plan: sections of 40 works, teams, progress on the first tenth. Gives the project's id."""
     duration, links = network(count, is_shuffled=False)
-    sections = count // per_section + 1
+    sections = -(-count // per_section)
     with Ledger.create(path, synchronous="NORMAL") as ledger, ledger.changeset("大计划") as edit:
         project_id = insert_project(ledger, edit, name=f"{count:,} 项任务")
         edit.set(

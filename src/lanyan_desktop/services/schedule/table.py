@@ -32,7 +32,7 @@ def plan_columns() -> list[Column]:
     """The columns of the plan's table; the first ones are shown, the others offered."""
     kind = KINDS["activity"]
     return [
-        computed("number", "序号", Shape.NUMBER, look=Look.CODE, width=46),
+        computed("number", "序号", Shape.NUMBER, look=Look.CODE, width=52),
         column_of(kind, "name", width=200, is_outline=True),
         column_of(kind, "duration_min", width=64),
         _typed("first_day", "开始", Shape.DAY, 88),
@@ -170,10 +170,10 @@ class PlanSource:
         elif not view.done[row]:
             dress |= {name: Dress(tone="text2") for name in ("first_day", "last_day")}
         dress["predecessors"] = Dress(tone="text2")
+        dress["number"] = Dress(text=str(int(view.numbers[row]) or view.loaded.columns["wbs"][row]))
         if is_summary:
             dress |= {name: Dress(is_fixed=True) for name in ("duration_min", "first_day", "last_day", "done")}
             dress |= {name: Dress(is_fixed=True) for name in ("constraint_type", *_STORED_INSTANTS)}
-            dress["number"] = Dress(text=str(view.loaded.columns["wbs"][row]))
         if not view.done[row]:
             dress["done"] = Dress(text="—", tone="text3", is_fixed=is_summary)
         elif "done" in names:

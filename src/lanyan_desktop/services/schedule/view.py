@@ -165,6 +165,11 @@ class PlanView:
         return days
 
 
+def count_rows(reader: Reader, project_id: Id) -> int:
+    """How many rows the plan has: whether to read it at once."""
+    return reader.count("activity", where=[Where("project_id", "=", project_id)])
+
+
 def load_view(
     reader: Reader,
     project_id: Id,
@@ -172,16 +177,17 @@ def load_view(
     baseline_id: Id | None = None,
     before: PlanView | None = None,
     keeps_relations: bool = False,
+    with_rows: bool = True,
 ) -> PlanView:
     """Read and compute a project's plan; `baseline_id` None compares with the latest baseline.
 
-    `before` and `keeps_relations` save work as in `load_plan`.
+    `before`, `keeps_relations` and `with_rows` save work as in `load_plan`.
 
     Raises:
         LanyanError: as `load_plan`; calendar.range when dates run out of the calendar.
     """
     earlier = before.loaded if before is not None else None
-    loaded = load_plan(reader, project_id, before=earlier, keeps_relations=keeps_relations)
+    loaded = load_plan(reader, project_id, before=earlier, keeps_relations=keeps_relations, with_rows=with_rows)
     teams = {
         Id(row[0]): str(row[1])
         for row in reader.columns("team", ["id", "name"], where=[Where("project_id", "=", project_id)])

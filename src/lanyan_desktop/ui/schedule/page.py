@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QPoint, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSplitter, QVBoxLayout, QWidget
@@ -75,13 +76,7 @@ class PlanPage(QWidget):
         grid.selectionModel().selectionChanged.connect(self._on_selection)
         grid.selectionModel().currentRowChanged.connect(lambda now, _before: chart.reveal(now.row()))
         model = self.table.model
-        for signal in (
-            model.modelReset,
-            model.rowsInserted,
-            model.rowsRemoved,
-            model.layoutChanged,
-            model.rows_changed,
-        ):
+        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
             signal.connect(self._on_order)
         chart.row_clicked.connect(self._click)
         chart.scrolled.connect(lambda px: self._down.setValue(self._down.value() + px))
@@ -95,8 +90,7 @@ class PlanPage(QWidget):
         """Show a plan computed anew; where one looks and what is selected stay."""
         self.source.take(view)
         self.table.model.day_min = view.loaded.day_min
-        self.table.reload()
-        self._on_order()
+        self.table.refresh()  # the reset it brings lays the chart's rows anew
         self.bird.forget()
         if not self._is_placed and len(view):
             QTimer.singleShot(0, self.chart, self._place_first)
@@ -133,9 +127,12 @@ class PlanPage(QWidget):
 
     def _on_order(self) -> None:
         """The table shows other rows, or the same in another order."""
-        model = self.table.model
-        ids = model.ids_at(0, model.rowCount())
-        self.chart.show_rows(ChartRows(self.source.view, order_of(self.source.view, ids)))
+        model, view = self.table.model, self.source.view
+        if model.outline is not None and model.outline.ids is view.loaded.ids:
+            order = model.outline.visible.astype(np.int64)  # the whole plan: nodes are its rows
+        else:
+            order = order_of(view, model.ids_at(0, model.rowCount()))
+        self.chart.show_rows(ChartRows(view, order))
         self._on_selection()
         self._follow()
 

@@ -164,7 +164,8 @@ class Legend(QWidget):
         if found is None:
             return ""
         waiting = found.works - found.finished - found.begun
-        text = tr("%1 项任务 · 已完成 %2 · 进行中 %3 · 未开始 %4", found.works, found.finished, found.begun, waiting)
+        numbers = (f"{number:,}" for number in (found.works, found.finished, found.begun, waiting))
+        text = tr("%1 项任务 · 已完成 %2 · 进行中 %3 · 未开始 %4", *numbers)
         if self.width() > 500:
             text += tr(" · 里程碑 %1 · 剩余关键 %2", found.milestones, found.critical)
         return text

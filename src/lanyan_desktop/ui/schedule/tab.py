@@ -15,9 +15,9 @@ from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.schedule import structure
 from lanyan_desktop.services.schedule.baselines import load_baselines, set_baseline
 from lanyan_desktop.services.schedule.editing import edit_cells
-from lanyan_desktop.services.schedule.finding import find
+from lanyan_desktop.services.schedule.finding import Finding, find
 from lanyan_desktop.services.schedule.table import PlanSource, Show, plan_columns
-from lanyan_desktop.services.schedule.view import PlanView, load_view
+from lanyan_desktop.services.schedule.view import PlanView, count_rows, load_view
 from lanyan_desktop.ui.components.buttons import button
 from lanyan_desktop.ui.components.empty_state import EmptyState
 from lanyan_desktop.ui.components.figures import FiguresBar
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from lanyan_desktop.services.session import Ledger, Reader, Touched
     from lanyan_desktop.ui.shell.tab import State, TabContext
 
-AT_ONCE = 2_000
-"""Up to this many rows a plan is read on the window's thread (under 16 ms measured for 500)."""
+AT_ONCE = 1_000
+"""Up to this many rows a plan is read on the window's thread: under 16 ms."""
 _KINDS = frozenset(
     {"activity", "relation", "calendar", "calendar_exception", "project", "baseline", "baseline_activity", "team"}
 )
@@ -55,15 +55,21 @@ class ScheduleTab:
         self.widget.setAccessibleName(tr("进度"))
         self.acts = PlanActions(self.widget)
         self._is_reading = self._is_stale = False
-        view = load_view(context.session.reader, context.project_id)
-        self.source = PlanSource(view)
+        reader, project_id = context.session.reader, context.project_id
+        is_small = count_rows(reader, project_id) <= AT_ONCE
+        self.source = PlanSource(load_view(reader, project_id, with_rows=is_small))
         self.table = self._make_table()
         self.page = PlanPage(self.table, self.source)
         self.figures = FiguresBar()
         self.toolbar = Toolbar(self.acts.left, self.acts.right)
         self._lay_out()
         self._connect()
-        self._show(view)
+        if is_small:
+            self._show(self.view, find(self.view))
+        else:
+            self._pages.setCurrentIndex(2)
+            self._is_reading = True
+            self._read_beside(keeps_relations=False)
 
     @property
     def view(self) -> PlanView:
@@ -104,6 +110,7 @@ class ScheduleTab:
         self._pages = QStackedLayout()
         self._pages.addWidget(self.page)
         self._pages.addWidget(empty)
+        self._pages.addWidget(EmptyState(tr("正在读取进度计划"), tr("任务很多，请稍候；其他模块可以照常使用。")))
         column = QVBoxLayout(self.widget)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -113,7 +120,7 @@ class ScheduleTab:
 
     def _connect(self) -> None:
         acts, chart, table = self.acts, self.page.chart, self.table
-        self.widget.addActions(acts.hidden)
+        self.widget.addActions(acts.all)  # their keys work wherever the focus is on the page
         for act, run in self._runs().items():
             act.triggered.connect(lambda _on=False, run=run: run())
         for act in acts.editing:
@@ -152,8 +159,7 @@ class ScheduleTab:
 
     # ---- showing
 
-    def _show(self, view: PlanView) -> None:
-        finding = find(view)
+    def _show(self, view: PlanView, finding: Finding) -> None:
         self.page.show_view(view)
         self.page.show_finding(finding)
         self.figures.set_figures(figures_of(finding))
@@ -166,35 +172,45 @@ class ScheduleTab:
         if touched is not None and not _KINDS & touched.keys():
             return
         keeps_relations = touched is not None and "relation" not in touched and not self._is_stale
-        if len(self.view) <= AT_ONCE:
-            self._show(self._read(self.context.session.reader, keeps_relations=keeps_relations))
-        elif self._is_reading:
+        if self._is_reading:
             self._is_stale = True
+        elif len(self.view) <= AT_ONCE:
+            try:
+                read = self._read(self.context.session.reader, keeps_relations=keeps_relations)
+            except LanyanError as error:  # a calendar that cannot be read: what was seen stays
+                self._stop(error)
+            else:
+                self._show(*read)
         else:
             self._is_reading = True
-            self.context.jobs.read(
-                "",
-                lambda reader, _token: self._read(reader, keeps_relations=keeps_relations),
-                done=self._take,
-                failed=self._stop,
-                owner=self.widget,
-            )
+            self._read_beside(keeps_relations=keeps_relations)
 
-    def _read(self, reader: Reader, *, keeps_relations: bool) -> PlanView:
+    def _read_beside(self, *, keeps_relations: bool) -> None:
+        self.context.jobs.read(
+            tr("读取进度计划"),
+            lambda reader, _token: self._read(reader, keeps_relations=keeps_relations),
+            done=lambda read: self._take(*read),
+            failed=self._stop,
+            owner=self.widget,
+        )
+
+    def _read(self, reader: Reader, *, keeps_relations: bool) -> tuple[PlanView, Finding]:
+        """All that takes long, off the window's thread for large plans."""
         view = load_view(reader, self.context.project_id, before=self.view, keeps_relations=keeps_relations)
-        _ = view.bars, view.late, view.front  # here, not on the window's thread
-        return view
+        _ = view.bars, view.late, view.front, view.numbers, view.duration
+        return view, find(view)
 
-    def _take(self, view: PlanView) -> None:
+    def _take(self, view: PlanView, finding: Finding) -> None:
         self._is_reading = False
-        self._show(view)
+        self._show(view, finding)
         if self._is_stale:
             self._is_stale = False
             self.refresh(None)
 
     def _stop(self, error: BaseException) -> None:
         self._is_reading = self._is_stale = False
-        self.context.show_failure(error)
+        if not (isinstance(error, LanyanError) and error.code == "project.unknown"):  # gone: the shell leaves it
+            self.context.show_failure(error)
 
     def _filter(self, show: Show) -> None:
         self.source.show = show
