@@ -9,8 +9,11 @@ import pytest
 
 from lanyan_desktop.core.records.labour import Attendance, Team, Worker
 from lanyan_desktop.core.records.plan import Activity
-from lanyan_desktop.core.values import Id
+from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.store import ledger as ledger_module
+from lanyan_desktop.store.book import Book
+from lanyan_desktop.store.checking import check_ledger
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.reader import Sort, Where
 from lanyan_desktop.store.touched import MANY, Touched
@@ -290,3 +293,70 @@ def test_a_ledger_asked_for_to_read_writes_nothing(opened: Opener, ledger: Ledge
         pass
     assert raised.value.code == "ledger.read_only"
     assert again.columns("project", ["name"]) == [("一号楼",)]
+
+
+def test_many_small_imports_are_few_parts(ledger: Ledger, project_id: Id) -> None:
+    with ledger.changeset("一页一页") as edit:
+        for n in range(200):
+            edit.insert_many("party", ["name"], [[f"单位{n}", f"分部{n}"]])
+            edit.insert_many("party", ["name", "note"], [[f"厂{n}"], ["备注"]])
+    assert ledger.query("SELECT count(*) FROM part WHERE id >> 16 = (SELECT max(n) FROM changeset)") == [(2,)]
+    assert ledger.count("party") == 600
+    assert check_ledger(ledger.path) == []
+
+
+def test_an_edit_kept_beyond_its_changeset_writes_nothing(ledger: Ledger, project_id: Id) -> None:
+    with ledger.changeset("改") as edit:
+        edit.set("project", project_id, name="二号楼")
+    for late in (
+        lambda: edit.insert("party", name="甲"),
+        lambda: edit.set("project", project_id, name="三号楼"),
+        lambda: edit.delete("project", [project_id]),
+    ):
+        with pytest.raises(RuntimeError):
+            late()
+    assert ledger.count("party") == 0
+
+
+def test_halves_of_characters_in_names_of_files_and_users(opened: Opener, ledger: Ledger, project_id: Id) -> None:
+    other = opened(user="王\udcff")
+    with other.changeset("导入 表\ud83d.xlsx") as edit:
+        edit.set("project", project_id, name="二号楼")
+    assert other.log(limit=1)[0].intent == "导入 表?.xlsx"
+
+
+def test_a_commit_that_fails_leaves_its_number_to_others(
+    opened: Opener, ledger: Ledger, project_id: Id, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else their change would be taken for one we announced ourselves."""
+    reader, other = ledger.reader(), opened(user="李工")
+    reader.news()
+    monkeypatch.setattr(Book, "save_writers", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError), ledger.changeset("失败") as edit:
+        edit.set("project", project_id, name="二号楼")
+    monkeypatch.undo()
+    with other.changeset("成功") as edit:
+        edit.set("project", project_id, name="三号楼")
+    assert reader.news() == {"project": {project_id}}
+    reader.close()
+
+
+def test_large_own_sets_are_written_in_pieces(ledger: Ledger, project_id: Id, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_module, "FLUSH", 100)
+    with ledger.changeset("树") as edit:
+        ids = edit.new_ids(500)
+        columns: list[list[Value]] = [
+            [project_id] * 500,
+            [str(n) for n in range(500)],
+            [f"科目{n}" for n in range(500)],
+        ]
+        edit.insert_many("cost_account", ["project_id", "code", "name"], columns, ids=ids)
+    with ledger.changeset("成链") as edit:
+        edit.set_many("cost_account", "parent_id", ids[1:], ids[:-1])
+        edit.set_many("cost_account", "note", ids[::7], ["备注"] * len(ids[::7]))
+    assert ledger.columns("cost_account", ["parent_id"], where=[Where("id", "=", ids[499])]) == [(ids[498],)]
+    ledger.undo()
+    assert ledger.count("cost_account", where=[Where("parent_id", "null"), Where("note", "null")]) == 500
+    ledger.undo()
+    assert ledger.count("cost_account") == 0
+    assert check_ledger(ledger.path) == []

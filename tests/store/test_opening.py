@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -236,3 +237,81 @@ def test_a_ledger_of_every_release_opens_and_is_whole(tmp_path: Path, machine: M
 
 def test_there_is_a_ledger_of_this_release() -> None:
     assert (RELEASED / f"v{schema.VERSION}.lanyan").exists()
+
+
+def older_file(path: Path, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ledger made before parties had telephones and anybody searched."""
+    whole = KINDS["party"]
+    fewer = tuple(f for f in whole.fields if f.name != "phone")
+    with monkeypatch.context() as patch:
+        patch.setitem(
+            KINDS, "party", Kind(whole.name, whole.title, whole.type, fewer, whole.indexes, whole.label, whole.key)
+        )
+        with Ledger.create(path, machine=machine) as ledger, ledger.changeset("旧程序") as edit:
+            edit.insert("party", name="甲")
+            ledger._db.execute("DROP TABLE search")
+            ledger._db.execute("DELETE FROM about WHERE key='search'")
+
+
+def test_an_older_file_can_be_read_without_being_touched(
+    tmp_path: Path, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "旧.lanyan"
+    older_file(path, machine, monkeypatch)
+    before = path.read_bytes()
+    with Ledger.open(path, machine=machine, read_only=True) as ledger:
+        assert ledger.columns("party", ["name", "phone"]) == [("甲", None)]
+        assert len(ledger.search("甲")) == 1
+        with closing(ledger.reader()) as reader:
+            assert reader.count("party") == 1
+    assert check_ledger(path) == []
+    assert path.read_bytes() == before
+    assert list(machine.folder.glob("copy-*")) == []
+
+
+def test_an_older_file_that_another_machine_has_is_read_too(
+    tmp_path: Path, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "旧.lanyan"
+    older_file(path, machine, monkeypatch)
+    told = {"machine": "other", "device": "办公室", "user": "李工", "pid": 1}
+    path.with_name("~$旧.other-1-1.open").write_text(json.dumps(told), encoding="utf-8")
+    with Ledger.open(path, machine=machine) as ledger:
+        assert ledger.is_read_only
+        assert ledger.columns("party", ["name", "phone"]) == [("甲", None)]
+
+
+def test_a_newer_file_whose_first_page_does_not_say_so_yet(closed: Path, machine: Machine) -> None:
+    """The upgrade of a newer program still lies in the -wal: it died before it was taken over into the file."""
+    with closing(sqlite3.connect(closed, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA wal_autocheckpoint=0")
+        db.execute(f"PRAGMA user_version={schema.VERSION + 1}")
+        for end in ("", "-wal"):
+            shutil.copyfile(f"{closed}{end}", closed.with_name(f"新.lanyan{end}"))
+    with Ledger.open(closed.with_name("新.lanyan"), machine=machine) as ledger:
+        assert ledger.read_only_reason is not None
+        assert ledger.read_only_reason.code == "ledger.newer"
+        assert ledger.count("party") == 3_000
+
+
+def test_an_undo_of_what_this_program_does_not_know_is_refused(
+    closed: Path, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Ledger.open(closed, machine=machine) as ledger, ledger.changeset("新程序") as edit:
+        edit.insert("team", project_id=ledger.ids("project")[0], name="甲")
+    monkeypatch.delitem(KINDS, "team")
+    with Ledger.open(closed, machine=machine) as ledger:
+        with pytest.raises(LanyanError) as raised:
+            ledger.undo()
+        assert raised.value.code == "undo.newer"
+        assert ledger.changes(ledger.log(limit=1)[0].n) == []
+
+
+def test_damaged_papers_are_found(closed: Path, machine: Machine) -> None:
+    with Ledger.open(closed, machine=machine) as ledger:
+        ledger.put_blob("签证".encode())
+    with closing(sqlite3.connect(closed)) as db:
+        db.execute("UPDATE blob SET bytes = x'00'")
+        db.commit()
+    assert [finding.code for finding in check_ledger(closed)] == ["check.blob"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import random
 from collections.abc import Callable
@@ -10,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from lanyan_desktop.core.changes import heads, tree
+from lanyan_desktop.core.changes.coding import encode
+from lanyan_desktop.core.changes.operations import Changeset, Insert, Set, WriterId
 from lanyan_desktop.core.values import Id
+from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.ids import Clock
 from lanyan_desktop.store import moves, receiving, rows
 from lanyan_desktop.store.book import Book
@@ -109,3 +113,52 @@ def caught(folder: Path, template: Path) -> bool:
         except Exception:  # noqa: BLE001  # any way of failing is being caught
             return True
     return False
+
+
+def first_of(ledger: Ledger) -> Changeset:
+    return next(ledger.since({}))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"clock": 2**63 - 1},
+        {"clock": -1},
+        {"seq": 0},
+        {"undoes": 1},
+        {"writer": WriterId(b"short")},
+        {"vector": {WriterId(b"x"): 1}},
+        {"parts": []},
+        {"parts": [b"\0"]},
+        {"parts": [b""]},
+        {"parts": [encode([Insert("party", [Id(b"i" * 16)], ["name"], [[7]])])]},
+        {"parts": [encode([Set("party", [Id(b"i" * 16)], "name", [2**63], [None])])]},
+        {"parts": [encode([Insert("party", [Id(b"i" * 16)] * 2, ["name"], [["甲", "乙"]])])]},
+    ],
+)
+def test_a_changeset_that_lies_is_refused_whole(
+    tmp_path: Path, template: Path, changed: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Ledger.create(tmp_path / "a", machine=Machine(tmp_path / "ma", "")) as ledger:
+        with Ledger.open(template, machine=Machine(tmp_path / "mb", "")) as other:
+            lie = dataclasses.replace(first_of(other), **changed)  # type: ignore[arg-type]  # the point
+            good = list(other.since({}))
+        with pytest.raises(LanyanError) as raised:
+            ledger.receive([lie])
+        assert raised.value.code == "changeset.malformed"
+        assert ledger.log() == []
+        ledger.receive(good)
+        assert ledger.count("project") == 1
+    assert check_ledger(tmp_path / "a") == []
+
+
+def test_sets_of_rows_that_are_not_here_do_no_harm(tmp_path: Path, template: Path) -> None:
+    with Ledger.open(template, machine=Machine(tmp_path / "mb", "")) as ledger:
+        stray = dataclasses.replace(
+            first_of(ledger),
+            writer=WriterId(b"w" * 16),
+            parts=[encode([Set("party", [Id(b"i" * 16)], "name", ["甲"], [None])])],
+        )
+        ledger.receive([stray])
+        assert ledger.count("party") == 0
+    assert check_ledger(template) == []

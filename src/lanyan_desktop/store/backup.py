@@ -13,7 +13,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Hashable, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -57,7 +57,7 @@ def _last_of_each(newest_first: list[datetime], span: Callable[[datetime], Hasha
 def folder_of(ledger: Path) -> Path:
     """Where the backups of the ledger at this path lie."""
     place = os.path.normcase(ledger.resolve())
-    return paths.backup_dir() / f"{ledger.stem}-{hashlib.blake2b(place.encode(), digest_size=6).hexdigest()}"
+    return paths.backup_dir() / f"{ledger.stem[:40]}-{hashlib.blake2b(place.encode(), digest_size=6).hexdigest()}"
 
 
 def backups_of(ledger: Path) -> list[Path]:
@@ -101,10 +101,10 @@ def save_backup(ledger: Path, folder: Path | None = None) -> Path:
         LanyanError: disk.full, disk.error, ledger.damaged, ledger.cannot_open.
     """
     if folder is None:
-        made = _copy(ledger, folder_of(ledger) / f"{datetime.now():{_STAMP}}.lanyan")
+        made = save_copy(ledger, folder_of(ledger) / f"{datetime.now():{_STAMP}}.lanyan")
         _thin_out(made.parent)
         return made
-    return _copy(ledger, _free(folder / f"{ledger.stem}-{datetime.now():%Y%m%d-%H%M%S}.lanyan"))
+    return save_copy(ledger, _free(folder / f"{ledger.stem}-{datetime.now():%Y%m%d-%H%M%S}.lanyan"))
 
 
 def _free(wanted: Path) -> Path:
@@ -119,7 +119,7 @@ def _thin_out(folder: Path) -> None:
         dated[time].unlink(missing_ok=True)
 
 
-def _copy(ledger: Path, target: Path) -> Path:
+def save_copy(ledger: Path, target: Path) -> Path:
     """A copy through SQLite: one moment of the ledger, whoever writes meanwhile; under its name only when whole."""
     part = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
     try:
@@ -186,7 +186,7 @@ def restore_backup(backup: Path, ledger: Path) -> Path | None:
     machine = Machine.this()
     if ledger.exists() and (holder := in_use(ledger, machine)):
         raise LanyanError("ledger.in_use", file=ledger.name, path=ledger, who=holder.user or holder.device)
-    new = _copy(backup, ledger.with_name(f"{ledger.name}.restored"))
+    new = save_copy(backup, ledger.with_name(f"{ledger.name}.restored"))
     try:
         aside = _put_aside(ledger) if ledger.exists() else None
         new.replace(ledger)
@@ -197,7 +197,12 @@ def restore_backup(backup: Path, ledger: Path) -> Path | None:
 
 
 def _put_aside(ledger: Path) -> Path:
-    """The ledger under another name, with what its -wal still holds."""
+    """The ledger under another name, with what its -wal still holds.
+
+    The -wal goes first: beside the file that comes in its place it would be taken for that one's.
+    """
+    with suppress(sqlite3.Error), closing(connect(ledger)) as db:  # a damaged one is kept as it is
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # then there is hardly a -wal to lose on the way
     aside = ledger.with_name(f"{ledger.stem}-{datetime.now():%Y%m%d-%H%M%S-%f}{ledger.suffix}")
     for end in ("-wal", "-shm", ""):
         file = ledger.with_name(ledger.name + end)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from lanyan_desktop.core.changes.coding import Malformed
@@ -19,19 +20,20 @@ from lanyan_desktop.store.caches import Caches
 from lanyan_desktop.store.connection import connect, connect_to_read, translated
 from lanyan_desktop.store.digest import digests
 from lanyan_desktop.store.fields import FieldNumbers
+from lanyan_desktop.store.opening import is_current, updated_copy
 from lanyan_desktop.store.receiving import Folding
 from lanyan_desktop.store.rows import Rows
 from lanyan_desktop.store.schema import LOG_TABLES, widen
 from lanyan_desktop.store.soundness import look_at
 
 _MOST_OF_SQLITE = 20
-_STAGES = 5
+_STAGES = 6
 
 
 def check_ledger(path: Path, *, step: Step = no_step) -> list[LanyanError]:
     """Everything that is wrong with a ledger, as errors with their codes; empty if it is whole. Changes nothing.
 
-    Codes: check.file, check.chain, check.part, check.reference, check.rows, check.sums.
+    Codes: check.file, check.chain, check.part, check.blob, check.reference, check.rows, check.sums.
 
     Raises:
         LanyanError: ledger.missing, ledger.cannot_open, ledger.foreign, ledger.damaged where it cannot even be read.
@@ -39,11 +41,14 @@ def check_ledger(path: Path, *, step: Step = no_step) -> list[LanyanError]:
     path = Path(path)
     look_at(path)
     found: list[LanyanError] = []
-    with translated(path), closing(connect_to_read(path)) as db:
+    with translated(path), tempfile.TemporaryDirectory(prefix="lanyan-check-") as folder, ExitStack() as stack:
+        db = stack.enter_context(closing(connect_to_read(path)))
         db.execute("BEGIN")  # one moment of it, whoever writes meanwhile
-        stages = (_file, _chain, _references, _sums, _replay)
-        for i, stage in enumerate(stages):
+        for i, stage in enumerate((_file, _chain, _blobs, _references, _sums, _replay)):
             step(i, _STAGES)
+            if stage is _references and not is_current(db):  # its tables are of an older program
+                updated_copy(path, Path(folder) / "now.lanyan")
+                db = stack.enter_context(closing(connect_to_read(Path(folder) / "now.lanyan")))
             found += stage(db)
             if found and stage in (_file, _chain):
                 break  # what follows would only tell the same again, or fail on it
@@ -71,6 +76,13 @@ def _chain(db: sqlite3.Connection) -> Iterator[LanyanError]:
     for w, seq, digest in db.execute("SELECT n, seq, hash FROM writer"):
         if (seq, digest) != last.get(w, (0, NO_HASH)):
             yield LanyanError("check.chain", n=0, intent="—")
+
+
+def _blobs(db: sqlite3.Connection) -> Iterator[LanyanError]:
+    """The bytes of papers are those their hash was made of."""
+    for name, content in db.execute("SELECT hash, bytes FROM blob"):
+        if hashlib.blake2b(content, digest_size=32).hexdigest() != name:
+            yield LanyanError("check.blob", hash=name)
 
 
 def _references(db: sqlite3.Connection) -> Iterator[LanyanError]:

@@ -17,6 +17,9 @@ from lanyan_desktop.store.schema import HIDDEN, KEPT, RIVALS
 from lanyan_desktop.store.touched import Touched
 from lanyan_desktop.store.validation import column_problems
 
+_WHOLE = PART_ROWS // 10
+"""Rows inserted at once that are a part of their own."""
+
 
 class Edit:
     """Collects one changeset. Reads inside the block see its inserts, not yet its sets.
@@ -32,8 +35,9 @@ class Edit:
         self.touched: Touched = {}
         self._rows = rows
         self._parts: list[bytes] = []
-        self._single: dict[tuple[str, tuple[str, ...]], Insert] = {}  # rows inserted one by one, joined into a part
-        self._single_rows = 0
+        self._small: dict[tuple[str, tuple[str, ...]], tuple[list[Id], list[list[Value]]]] = {}  # by kind and fields
+        self._small_rows = 0
+        self._is_finished = False
         self._sets: dict[tuple[str, str], dict[Id, tuple[Value, Value]]] = defaultdict(dict)  # id -> new, old
 
     # ---- inserting
@@ -50,20 +54,7 @@ class Edit:
         """
         fields = tuple(values)
         columns = [[value] for value in values.values()]
-        row = self._insert(kind, fields, columns, [id or Id(new_ids()[0])])
-        whole = self._single.get((kind, tuple(row.fields)))
-        if whole is None:
-            self._single[kind, tuple(row.fields)] = Insert(
-                kind, list(row.ids), row.fields, [list(c) for c in row.columns]
-            )
-        else:
-            whole.ids.append(row.ids[0])  # type: ignore[attr-defined]  # a list: made just above
-            for column, value in zip(whole.columns, row.columns, strict=True):
-                column.append(value[0])  # type: ignore[attr-defined]  # likewise
-        self._single_rows += 1
-        if self._single_rows >= PART_ROWS:
-            self._close_singles()
-        return row.ids[0]
+        return self._insert(kind, fields, columns, [id or Id(new_ids()[0])])[0]
 
     def insert_many(
         self, kind: str, fields: Sequence[str], columns: Sequence[Sequence[Value]], *, ids: Sequence[Id] | None = None
@@ -83,13 +74,12 @@ class Edit:
             raise ValueError(f"{kind}: {len(given)} ids for {count} rows")
         for i in range(0, count, PART_ROWS):
             j = i + PART_ROWS
-            piece = self._insert(kind, fields, [column[i:j] for column in columns], given[i:j])
-            self._parts.append(encode([piece]))
+            self._insert(kind, fields, [column[i:j] for column in columns], given[i:j])
         return given
 
     def _insert(
         self, kind: str, fields: Sequence[str], columns: Sequence[Sequence[Value]], ids: Sequence[Id]
-    ) -> Insert:
+    ) -> Sequence[Id]:
         """Check and write rows, completed with the defaults: what is stored must not hang on a later declaration."""
         problems = [
             p for name, column in zip(fields, columns, strict=True) for p in column_problems(kind, name, column)
@@ -103,14 +93,37 @@ class Edit:
         whole = Insert(
             kind, ids, [*fields, *(f.name for f in filled)], [*columns, *([f.default] * len(ids) for f in filled)]
         )
+        self._must_be_open()
         self._rows.insert(whole, self.at, self.touched)
         self.count += len(ids)
-        return whole
+        self._gather(whole)
+        return ids
 
-    def _close_singles(self) -> None:
-        for insert in self._single.values():
-            self._parts.append(encode([insert]))
-        self._single, self._single_rows = {}, 0
+    def _gather(self, o: Insert) -> None:
+        """Keep for the log what was inserted; small pieces are joined, or a loop would make a part of each row."""
+        if len(o.ids) >= _WHOLE:
+            self._parts.append(encode([o]))
+            return
+        key = o.kind, tuple(o.fields)
+        if key not in self._small:
+            self._small[key] = [], [[] for _ in o.columns]
+        ids, columns = self._small[key]
+        ids.extend(o.ids)
+        for column, values in zip(columns, o.columns, strict=True):
+            column.extend(values)
+        self._small_rows += len(o.ids)
+        if self._small_rows >= PART_ROWS:
+            self._close_small()
+
+    def _close_small(self) -> None:
+        for (kind, fields), (ids, columns) in self._small.items():
+            self._parts.append(encode([Insert(kind, ids, fields, columns)]))
+        self._small.clear()
+        self._small_rows = 0
+
+    def _must_be_open(self) -> None:
+        if self._is_finished:
+            raise RuntimeError("an edit after its changeset: nothing would log it")
 
     # ---- setting
 
@@ -145,6 +158,7 @@ class Edit:
         self._set(kind, GONE, ids, [0] * len(ids))
 
     def _set(self, kind: str, field: str, ids: Sequence[Id], values: Sequence[Value]) -> None:
+        self._must_be_open()
         now = self._rows.fetch(kind, f'"{field}", _mark', ids)
         cell = self._sets[kind, field]
         for id, value in zip(ids, values, strict=True):
@@ -175,7 +189,9 @@ class Edit:
 
     def finish(self) -> tuple[list[bytes], list[Set]]:
         """The parts of the changeset, and the sets still to be written."""
-        self._close_singles()
+        self._must_be_open()
+        self._is_finished = True
+        self._close_small()
         sets = [
             Set(kind, ids, field, [cell[id][0] for id in ids], [cell[id][1] for id in ids])
             for (kind, field), cell in self._sets.items()

@@ -10,13 +10,13 @@ from __future__ import annotations
 import gc
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
 from lanyan_desktop.core.changes.coding import Malformed
 from lanyan_desktop.core.changes.heads import SEQ_BITS, SEQ_MASK
-from lanyan_desktop.core.changes.operations import Changeset, Vector, WriterId
+from lanyan_desktop.core.changes.operations import Changeset, Vector, WriterId, as_text, in_pieces
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.ids import Clock
 from lanyan_desktop.store.backup import BackupAtOpen
@@ -27,7 +27,7 @@ from lanyan_desktop.store.edit import Edit
 from lanyan_desktop.store.machine import Machine
 from lanyan_desktop.store.opening import Opened, create_file, open_file, read_file
 from lanyan_desktop.store.reader import Reader, Touched
-from lanyan_desktop.store.receiving import Folding, Waiting
+from lanyan_desktop.store.receiving import FLUSH, Folding, Waiting
 from lanyan_desktop.store.rows import Held, Rows
 from lanyan_desktop.store.undo import UndoStack, take_back
 
@@ -87,9 +87,10 @@ class Ledger(Reader):
         """
         path = Path(path)
         here = machine or Machine.this()
-        opened = (
-            read_file(path, None) if read_only else open_file(path, user=user, machine=here, synchronous=synchronous)
-        )
+        if read_only:
+            opened = read_file(path, None, here)
+        else:
+            opened = open_file(path, user=user, machine=here, synchronous=synchronous)
         ledger = cls(opened, path, user=user, machine=here)
         if not ledger.is_read_only:
             ledger._clock.hear(ledger._book.greatest_clock())
@@ -109,7 +110,8 @@ class Ledger(Reader):
             self._backup.wait()
         identity, presence = self._opened.identity, self._opened.presence
         if identity is not None and not self._is_closed:
-            identity.note(self._book.seq_of(identity.writer))
+            with suppress(LanyanError):  # a second safety only: the counter was kept at opening
+                identity.note(self._book.seq_of(identity.writer))
         super().close()
         if presence is not None:
             presence.leave()
@@ -160,15 +162,16 @@ class Ledger(Reader):
                 seq=edit.at & SEQ_MASK,
                 clock=self._clock.tick(),
                 vector=vector,
-                user=self.user,
-                device=self._machine.device,
-                intent=intent,
+                user=as_text(self.user),
+                device=as_text(self._machine.device),
+                intent=as_text(intent),
                 undoes=edit.undoes,
                 count=edit.count,
                 parts=parts,
             )
         )
-        self._rows.write([Held(o, edit.at, limit, knows_all=True) for o in sets], edit.touched)
+        for some in in_pieces(sets, FLUSH):
+            self._rows.write([Held(o, edit.at, limit, knows_all=True) for o in some], edit.touched)
 
     @contextmanager
     def _transaction(self) -> Iterator[WriterId]:
@@ -195,6 +198,8 @@ class Ledger(Reader):
                     self._own.add(wrote[0], wrote[-1])  # before the commit: a reader may look right after it
                 self._db.execute("COMMIT")
         except BaseException:
+            if self._book.appended:
+                self._own.take_back(self._book.appended[0])
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             self._book.load()
@@ -242,13 +247,7 @@ class Ledger(Reader):
         if me is None:  # read-only, or nothing written yet
             return None, None
         self._stack.read(self._db, me)
-        return self._intent_of(me, self._stack.to_undo), self._intent_of(me, self._stack.to_redo)
-
-    def _intent_of(self, me: int, seq: int | None) -> str | None:
-        if seq is None:
-            return None
-        (intent,) = self._db.execute("SELECT intent FROM changeset WHERE at=?", (me << SEQ_BITS | seq,)).fetchone()
-        return str(intent).removeprefix("撤销 ").removeprefix("重做 ")
+        return self._stack.intents(self._db, me)
 
     def _turn(self, word: str, top: Callable[[UndoStack], int | None]) -> str | None:
         with self._transaction() as writer:

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from lanyan_desktop.core.changes.operations import WriterId
 from lanyan_desktop.kit import paths
+from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.files import write_whole
 from lanyan_desktop.kit.ids import new_ids
 
@@ -45,13 +46,20 @@ class Machine:
         return cls(paths.data_dir() / "ledgers", platform.node() or "?")
 
     def name(self) -> str:
-        """Tells machines apart, also those that bear one device name, as PCs cloned from one image do."""
+        """Tells machines apart, also those that bear one device name, as PCs cloned from one image do.
+
+        Raises:
+            LanyanError: folder.not_writable.
+        """
         file = self.folder / "machine"
-        if not file.exists():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with contextlib.suppress(FileExistsError), file.open("x", encoding="ascii") as new:
-                new.write(os.urandom(8).hex())
-        drawn = file.read_text(encoding="ascii")
+        try:
+            if not file.exists():
+                self.folder.mkdir(parents=True, exist_ok=True)
+                with contextlib.suppress(FileExistsError), file.open("x", encoding="ascii") as new:
+                    new.write(os.urandom(8).hex())
+            drawn = file.read_text(encoding="ascii", errors="replace")
+        except OSError as error:
+            raise LanyanError("folder.not_writable", folder=str(self.folder)) from error
         return hashlib.blake2b(f"{drawn} {self.device}".encode(), digest_size=6).hexdigest()
 
 
@@ -71,7 +79,11 @@ class Identity:
 
     @classmethod
     def claim(cls, db: sqlite3.Connection, machine: Machine) -> Identity:
-        """Find or make this copy's writer id and bump its counter; inside a write transaction."""
+        """Find or make this copy's writer id and bump its counter; inside a write transaction.
+
+        Raises:
+            LanyanError: folder.not_writable.
+        """
         (ledger_id,) = db.execute("SELECT value FROM about WHERE key='ledger'").fetchone()
         file = machine.folder / f"{ledger_id.hex()}.json"
         marks = _load(file)
@@ -88,7 +100,11 @@ class Identity:
         return cls(file, nonce, WriterId(writer))
 
     def note(self, seq: int) -> None:
-        """Remember how far the writer came; at closing."""
+        """Remember how far the writer came; at closing.
+
+        Raises:
+            LanyanError: folder.not_writable.
+        """
         marks = _load(self._file)
         mark = marks.get(self._nonce.hex())
         if mark is not None and seq > mark.seq:
@@ -109,6 +125,10 @@ def _load(file: Path) -> dict[str, _Mark]:
 
 
 def _save(file: Path, marks: dict[str, _Mark]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
     kept = list(marks.items())[-_MOST_NONCES:]
-    write_whole(file, json.dumps({nonce: [mark.counter, mark.seq] for nonce, mark in kept}).encode())
+    content = json.dumps({nonce: [mark.counter, mark.seq] for nonce, mark in kept}).encode()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, content)
+    except OSError as error:
+        raise LanyanError("folder.not_writable", folder=str(file.parent)) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from lanyan_desktop.core.changes.coding import rows_in
+from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.store.book import PARTS_BITS
 from lanyan_desktop.store.touched import OwnWrites, Touched, touch
 
@@ -41,4 +42,5 @@ class News:
         sql = "SELECT body FROM part WHERE id BETWEEN ? AND ? ORDER BY id"
         for (body,) in self._db.execute(sql, (n << PARTS_BITS, (n + 1 << PARTS_BITS) - 1)):
             for kind, ids in rows_in(body):
-                touch(touched, kind, ids)
+                if kind in KINDS:  # a newer program may have written others
+                    touch(touched, kind, ids)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.ids import new_ids
-from lanyan_desktop.store.backup import newest_good, save_backup
+from lanyan_desktop.store.backup import newest_good, save_backup, save_copy
 from lanyan_desktop.store.caches import Caches
 from lanyan_desktop.store.connection import Synchronous, connect, connect_to_read, translate, translated
 from lanyan_desktop.store.fields import FieldNumbers
@@ -19,6 +21,8 @@ from lanyan_desktop.store.presence import Presence, elsewhere
 from lanyan_desktop.store.rebuild import rebuild_skipped
 from lanyan_desktop.store.schema import APPLICATION_ID, VERSION, is_widened, widen
 from lanyan_desktop.store.soundness import is_newer, look_at, probe
+
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +94,20 @@ def open_file(path: Path, *, user: str, machine: Machine, synchronous: Synchrono
         except OSError as error:
             return read_file(path, LanyanError("ledger.read_only", file=path.name, path=path, detail=str(error)))
         if holder is not None:
-            return _read_copy(path, machine, elsewhere(path, holder))
+            return _opened_copy(path, elsewhere(path, holder), lambda copy: _copy_of_others(path, copy), machine)
         try:
             return _open_to_write(path, machine, synchronous, presence)
         except BaseException:
             presence.leave()
             raise
     except LanyanError as error:
-        if error.code == "ledger.read_only":
+        if error.code in ("ledger.read_only", "ledger.newer"):
             return read_file(path, error)
         raise _with_backup(error, path) from error
 
 
-def read_file(path: Path, reason: LanyanError | None) -> Opened:
-    """Open read-only; without a WAL and in a folder that cannot be written, the file as it lies.
+def read_file(path: Path, reason: LanyanError | None, machine: Machine | None = None) -> Opened:
+    """Open read-only. A file of an older program is read from a copy that has been brought up to date.
 
     Raises:
         LanyanError: as `open_file`.
@@ -113,25 +117,49 @@ def read_file(path: Path, reason: LanyanError | None) -> Opened:
         with translated(path):
             db = connect_to_read(path)
             _probed(db, path)
+            if is_current(db) or is_newer(_version(db)):
+                return Opened(db, path, None, None, reason)
+            db.close()
+        return _opened_copy(path, reason, lambda copy: updated_copy(path, copy), machine or Machine.this())
     except LanyanError as error:
         raise _with_backup(error, path) from error
-    return Opened(db, path, None, None, reason)
 
 
-def _read_copy(path: Path, machine: Machine, reason: LanyanError) -> Opened:
-    """A ledger that another machine writes: its WAL cannot be read over a network, so a copy of the file alone is."""
-    machine.folder.mkdir(parents=True, exist_ok=True)
+def updated_copy(path: Path, copy: Path) -> None:
+    """A copy of a ledger with the tables and caches of this program."""
+    save_copy(path, copy)
+    with closing(connect(copy, synchronous="OFF")) as db:
+        _upgrade(db, copy, saved=True)
+        db.execute("PRAGMA journal_mode=DELETE")
+
+
+def _opened_copy(path: Path, reason: LanyanError | None, make: Callable[[Path], object], machine: Machine) -> Opened:
     copy = machine.folder / f"copy-{os.getpid()}-{new_ids()[0].hex()}.lanyan"
     try:
-        shutil.copyfile(path, copy)
+        machine.folder.mkdir(parents=True, exist_ok=True)
         with translated(path):
+            make(copy)
             db = connect(copy, read_only=True, immutable=True)
-            if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":  # copied while pages moved
-                raise reason
             _probed(db, path)
     except OSError as error:
+        copy.unlink(missing_ok=True)
         raise LanyanError("disk.error", file=path.name, path=path, detail=str(error)) from error
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
     return Opened(db, copy, None, None, reason)
+
+
+def _copy_of_others(path: Path, copy: Path) -> None:
+    """A ledger that another machine writes: its WAL cannot be read over a network, so the file alone is copied."""
+    for _ in range(_TRIES):
+        shutil.copyfile(path, copy)
+        with closing(connect(copy)) as db:
+            db.execute("PRAGMA journal_mode=DELETE")
+            if db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok":
+                _upgrade(db, copy, saved=True)
+                return
+    raise LanyanError("ledger.busy", file=path.name, path=path)  # pages moved under each copy
 
 
 def _open_to_write(path: Path, machine: Machine, synchronous: Synchronous, presence: Presence) -> Opened:
@@ -160,12 +188,27 @@ def _probed(db: sqlite3.Connection, path: Path) -> None:
         raise LanyanError("ledger.damaged", file=path.name, path=path, detail=str(error)) from error
 
 
-def _upgrade(db: sqlite3.Connection, path: Path) -> None:
-    """Bring tables and caches to what this program declares; after a copy of the file if tables change."""
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version == VERSION and is_widened(db) and Caches(db, FieldNumbers.load(db)).is_current():
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def is_current(db: sqlite3.Connection) -> bool:
+    """True if tables and caches are those of this program."""
+    return _version(db) == VERSION and is_widened(db) and Caches(db, FieldNumbers.load(db)).is_current()
+
+
+def _upgrade(db: sqlite3.Connection, path: Path, *, saved: bool = False) -> None:
+    """Bring tables and caches to what this program declares; after a copy of the file if tables change.
+
+    Raises:
+        LanyanError: ledger.newer: the file's first page did not say so yet, its -wal does.
+    """
+    version = _version(db)
+    if is_newer(version):
+        raise LanyanError("ledger.newer", file=path.name, path=path)
+    if is_current(db):
         return
-    if version < VERSION or not is_widened(db):
+    if not saved and (version < VERSION or not is_widened(db)):
         save_backup(path)
     db.execute("BEGIN IMMEDIATE")
     if version < VERSION:

@@ -9,6 +9,7 @@ wrong. Nobody overwrites another's file, so there is nothing to lock.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import itertools
 import json
 import os
@@ -24,6 +25,7 @@ from lanyan_desktop.store.machine import Machine
 BEAT_SECONDS = 20.0
 STALE_SECONDS = 90.0
 """Four beats missed: the machine is off, or asleep; when it wakes it looks before it writes."""
+_LONG_NAME = 150
 _count = itertools.count(1)
 
 
@@ -45,10 +47,12 @@ class Presence:
         name = machine.name()
         self._ledger = ledger
         self._name = name
-        self._file = ledger.with_name(f"~${ledger.stem}.{name}-{os.getpid()}-{next(_count)}.open")
+        self._file = ledger.with_name(f"{_start(ledger)}{name}-{os.getpid()}-{next(_count)}.open")
         self._told = {"machine": name, "device": machine.device, "user": user, "pid": os.getpid()}
+        self._lock = threading.Lock()  # between the beats and the end of them
         self._end = threading.Event()
         self._seen = time.time()
+        self._lost: LanyanError | None = None
 
     def enter(self) -> Holder | None:
         """Put up the sign; if another machine has the ledger, take it down again and say who.
@@ -64,22 +68,37 @@ class Presence:
         return None
 
     def leave(self) -> None:
-        self._end.set()
-        with contextlib.suppress(OSError):  # a share that is gone took the sign along
+        with self._lock, contextlib.suppress(OSError):  # a share that is gone took the sign along
+            self._end.set()
             self._file.unlink(missing_ok=True)
 
     def confirm(self) -> None:
         """Before writing: if this machine slept past its beats, look whether another took the ledger meanwhile.
 
+        Then what SQLite has in memory may be of yesterday: this connection never writes again.
+
         Raises:
-            LanyanError: ledger.elsewhere.
+            LanyanError: ledger.elsewhere, ledger.slept, disk.error.
         """
-        if time.time() - self._seen < STALE_SECONDS / 2:
-            return
-        self._write()
-        if other := self._other():
-            raise elsewhere(self._ledger, other)
-        self._seen = time.time()
+        if self._lost is None and time.time() - self._seen >= STALE_SECONDS / 2:
+            try:
+                self._lost = self._look()
+            except OSError as error:
+                raise LanyanError("disk.error", file=self._ledger.name, path=self._ledger, detail=str(error)) from error
+            self._seen = time.time()
+        if self._lost is not None:
+            raise self._lost
+
+    def _look(self) -> LanyanError | None:
+        """Why the ledger is no longer ours to write; None if it is."""
+        if not self._file.exists():  # who finds a dead sign clears it away
+            return LanyanError("ledger.slept", file=self._ledger.name, path=self._ledger)
+        os.utime(self._file)
+        other = self._other()
+        if other is None:
+            return None
+        self.leave()
+        return elsewhere(self._ledger, other)
 
     def _write(self) -> None:
         self._file.write_text(json.dumps(self._told), encoding="utf-8")
@@ -101,16 +120,27 @@ class Presence:
 
     def _beat(self) -> None:
         while not self._end.wait(BEAT_SECONDS):
-            with contextlib.suppress(OSError):  # the share may be away for a while; `confirm` looks before writing
-                if self._file.exists():
-                    os.utime(self._file)
-                    self._seen = time.time()
+            with self._lock, contextlib.suppress(OSError):  # a share may be away for a while; `confirm` looks again
+                if self._end.is_set() or time.time() - self._seen >= STALE_SECONDS / 2:
+                    continue  # slept: `confirm` decides
+                if not self._file.exists():  # somebody tidied up
+                    self._write()
+                os.utime(self._file)
+                self._seen = time.time()
+
+
+def _start(ledger: Path) -> str:
+    """How the signs of a ledger begin; long names are cut, a file name has 255 bytes."""
+    stem = ledger.stem
+    if len(stem.encode()) > _LONG_NAME:
+        stem = f"{stem[:20]}-{hashlib.blake2b(stem.encode(), digest_size=6).hexdigest()}"
+    return f"~${stem}."
 
 
 def holders(ledger: Path) -> list[Holder]:
     """All signs beside a ledger, dead ones too."""
     found = []
-    start = f"~${ledger.stem}."
+    start = _start(ledger)
     for file in sorted(ledger.parent.glob("~$*.open")):
         if not file.name.startswith(start) or "." in file.name[len(start) : -len(".open")]:
             continue  # of another ledger, perhaps of one whose name begins alike

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from lanyan_desktop.core.changes.coding import decode
+from lanyan_desktop.core.changes.coding import Malformed, decode
 from lanyan_desktop.core.changes.heads import SEQ_BITS, SEQ_MASK
-from lanyan_desktop.core.changes.operations import Changeset, Insert, WriterId
+from lanyan_desktop.core.changes.operations import Changeset, Insert, WriterId, is_sound
 from lanyan_desktop.store.book import Book
 from lanyan_desktop.store.rows import Held, Rows
 from lanyan_desktop.store.touched import Touched
+from lanyan_desktop.store.validation import is_storable
 
 FLUSH = 500_000
 """Sets folded before they are written: bounds memory."""
@@ -25,8 +26,14 @@ class Waiting:
         return len(self._parked)
 
     def in_order(self, book: Book, changesets: Iterable[Changeset]) -> Iterator[Changeset]:
-        """Those that can be applied now, each after what it knows of; the caller appends it to the book at once."""
+        """Those that can be applied now, each after what it knows of; the caller appends it to the book at once.
+
+        Raises:
+            Malformed: one lies about itself.
+        """
         for c in changesets:
+            if not is_sound(c):
+                raise Malformed("header")
             if c.seq <= book.seq_of(c.writer):
                 continue
             if not _is_due(book, c):
@@ -88,6 +95,8 @@ class Folding:
             for o in decode(part):
                 if kinds is not None and o.kind not in kinds:
                     continue
+                if not is_storable(o):
+                    raise Malformed(f"{o.kind}: values of another type")
                 if isinstance(o, Insert):
                     self._rows.insert(o, at, self._touched)
                 else:

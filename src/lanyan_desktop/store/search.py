@@ -15,6 +15,9 @@ from lanyan_desktop.store.search_index import KIND_SHIFT, folded, pairs, searche
 _CANDIDATES = 1_000
 """Rows of a kind looked at: a single common character would otherwise bring a whole budget."""
 
+_LONGEST = 60
+"""Characters looked for: what was pasted by mistake is not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -35,7 +38,7 @@ def search(
 
     `project_id` leaves out what belongs to another project.
     """
-    words = [word for part in text.split() if (word := folded(part))]
+    words = [word for part in text[:_LONGEST].split() if (word := folded(part))]
     if not words:
         return []
     scored: list[tuple[int, int, Hit]] = []

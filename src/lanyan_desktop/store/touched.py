@@ -37,5 +37,9 @@ class OwnWrites:
         else:
             self._runs.append((first, last))
 
+    def take_back(self, first: int) -> None:
+        """What was added from this number on was not committed: another process may take the numbers."""
+        self._runs = [(start, min(end, first - 1)) for start, end in self._runs if start < first]
+
     def __contains__(self, n: int) -> bool:
         return any(first <= n <= last for first, last in reversed(self._runs))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from lanyan_desktop.core.changes.coding import decode
 from lanyan_desktop.core.changes.heads import SEQ_BITS, SEQ_MASK, Head
-from lanyan_desktop.core.changes.operations import GONE, Insert, Set
+from lanyan_desktop.core.changes.operations import GONE, Insert, Operation, Set
 from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.kit.errors import LanyanError
@@ -52,6 +52,11 @@ class UndoStack:
             self._take(at & SEQ_MASK, undoes)
         self._read_to = last
 
+    def intents(self, db: sqlite3.Connection, me: int) -> tuple[str | None, str | None]:
+        """What undo and redo would turn now, without the word it was turned by before."""
+        undo, redo = (_intent_of(db, me, seq) for seq in (self.to_undo, self.to_redo))
+        return undo, redo
+
     def _take(self, seq: int, undoes: int) -> None:
         if undoes and undoes == self.to_undo:
             self._undo.pop()
@@ -64,15 +69,33 @@ class UndoStack:
             self._redo.clear()
 
 
+def _intent_of(db: sqlite3.Connection, me: int, seq: int | None) -> str | None:
+    if seq is None:
+        return None
+    (intent,) = db.execute("SELECT intent FROM changeset WHERE at=?", (me << SEQ_BITS | seq,)).fetchone()
+    return bare(intent)
+
+
+def bare(intent: str) -> str:
+    """An intent without the word it was undone or redone by.
+
+    >>> bare("重做 改名")
+    '改名'
+    """
+    return intent.removeprefix("撤销 ").removeprefix("重做 ")
+
+
 def take_back(rows: Rows, book: Book, edit: Edit, at: int) -> str:
     """Fill the edit with the inverse of an own changeset; return that one's intent, without the word it was undone by.
 
     Raises:
-        LanyanError: undo.blocked (intent, kind, record, field, who, count).
+        LanyanError: undo.blocked (intent, kind, record, field, who, count); undo.newer: a newer program did it.
     """
     whole = book.changeset(book.n_of(at))
-    intent = whole.intent.removeprefix("撤销 ").removeprefix("重做 ") if whole.undoes else whole.intent
+    intent = bare(whole.intent) if whole.undoes else whole.intent
     operations = [o for part in whole.parts for o in decode(part)]
+    if any((o.kind, name) not in rows.fields.of for o in operations for name in _named(o)):
+        raise LanyanError("undo.newer", intent=intent)
     inserts = [o for o in operations if isinstance(o, Insert)]
     new_rows = {(o.kind, id) for o in inserts for id in o.ids}
     sets = [_without(o, new_rows) for o in operations if isinstance(o, Set)]
@@ -87,6 +110,10 @@ def take_back(rows: Rows, book: Book, edit: Edit, at: int) -> str:
         raise blockers.error(book, intent)
     edit.undoes = at & SEQ_MASK
     return intent
+
+
+def _named(o: Operation) -> Sequence[str]:
+    return [GONE, *o.fields] if isinstance(o, Insert) else [o.field]
 
 
 def _without(o: Set, new_rows: set[tuple[str, Id]]) -> Set:

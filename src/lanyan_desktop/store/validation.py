@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from lanyan_desktop.core.changes.operations import GONE, Insert, Operation
 from lanyan_desktop.core.records import KINDS, Field
 from lanyan_desktop.core.values import Value
 
@@ -26,6 +27,29 @@ def column_problems(kind: str, name: str, values: Sequence[Value]) -> list[Probl
         return []
     codes = dict.fromkeys(code for value in values if (code := field.problem(value) or _unkept(value)))
     return [(kind, name, code) for code in codes]
+
+
+def is_storable(o: Operation) -> bool:
+    """True if a received operation can be kept as it is: each value of its field's type, within 64 bits.
+
+    Bounds and choices are not asked: another version may have others, and a merge must not fail on that. But a value
+    of another type would be turned into the column's by SQLite, and replicas that turn it at other times would differ.
+    """
+    if isinstance(o, Insert):
+        return all(_fits(o.kind, name, column) for name, column in zip(o.fields, o.columns, strict=True))
+    return _fits(o.kind, o.field, o.new) and _fits(o.kind, o.field, o.old)
+
+
+def _fits(kind: str, name: str, values: Sequence[Value]) -> bool:
+    if kind not in KINDS or not (name == GONE or KINDS[kind].has(name)):
+        return True  # not known here: kept for an upgrade
+    types = set(map(type, values))
+    if name == GONE:
+        return types == {int} and set(values) <= {0, 1}
+    if not types <= {KINDS[kind].field(name).base, type(None)}:
+        return False
+    numbers = [value for value in values if isinstance(value, int)]
+    return not numbers or (min(numbers) >= -(2**63) and max(numbers) < 2**63)
 
 
 def _unkept(value: Value) -> str:

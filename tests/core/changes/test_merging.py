@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lanyan_desktop.core.changes.heads import SEQ_BITS, Heads, fold, heads_of, is_hidden
+from lanyan_desktop.core.changes.operations import Set, in_pieces
 from lanyan_desktop.core.changes.tree import nodes_on_rings, place
 from lanyan_desktop.core.values import Id
 
@@ -99,3 +100,16 @@ def test_where_nodes_are_placed_does_not_hang_on_who_is_asked_first() -> None:
     orders = {a: (3, b"x"), b: (1, b"y"), c: (2, b"z")}
     results = [place({n: orders[n] for n in turn}, wish.get, lambda _: None) for turn in permutations(orders)]
     assert all(result == {a: None} for result in results)  # the last move closes the ring, and is not shown
+
+
+@given(st.lists(st.sets(st.integers(0, 60), min_size=1), min_size=1, max_size=4), st.integers(1, 80))
+def test_pieces_hold_each_cell_once_and_a_row_in_one_piece_only(lists: list[set[int]], most: int) -> None:
+    def name(n: int) -> Id:
+        return Id(n.to_bytes(16))
+
+    sets = [Set("k", [name(n) for n in sorted(ns)], f"f{i}", sorted(ns), sorted(ns)) for i, ns in enumerate(lists)]
+    pieces = list(in_pieces(sets, most))
+    cells = [(o.field, id, new) for piece in pieces for o in piece for id, new in zip(o.ids, o.new, strict=True)]
+    assert sorted(cells) == sorted((o.field, id, new) for o in sets for id, new in zip(o.ids, o.new, strict=True))
+    rows = [{id for o in piece for id in o.ids} for piece in pieces]
+    assert sum(map(len, rows)) == len(set().union(*rows))

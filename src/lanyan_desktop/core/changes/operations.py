@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NewType
 
@@ -16,6 +17,9 @@ WriterId = NewType("WriterId", bytes)
 Vector = Mapping[WriterId, int]
 """The last sequence number known of each writer."""
 
+MOST_SEQ = (1 << 40) - 1
+MOST_CLOCK = (1 << 62) - 1
+"""Beyond these a number is a lie: a clock of the year 4199 would leave nobody a later one."""
 GONE = "_gone"
 """The field that says a row is deleted (1) or not (0); set and merged like any other."""
 NO_HASH = bytes(32)
@@ -73,3 +77,52 @@ class Changeset:
             self.undoes, self.count, [hashlib.blake2b(part, digest_size=32).digest() for part in self.parts],
         ]  # fmt: skip  # the order is the format
         return hashlib.blake2b(_pack([previous, *header]), digest_size=32).digest()
+
+
+def as_text(text: str) -> str:
+    """The text with a mark for what has no bytes: names of files and users may hold halves of characters.
+
+    >>> as_text(f"导入 表{chr(0xD83D)}.xlsx")
+    '导入 表?.xlsx'
+    """
+    return text.encode("utf-8", "replace").decode()
+
+
+def is_sound(c: Changeset) -> bool:
+    """True if the header can be kept: its ids and numbers are what they must be, whatever they mean."""
+    return (
+        len(c.writer) == 16
+        and 0 < c.seq <= MOST_SEQ
+        and 0 <= c.clock <= MOST_CLOCK
+        and 0 <= c.undoes < c.seq
+        and c.count >= 0
+        and bool(c.parts)
+        and c.writer not in c.vector
+        and all(len(writer) == 16 and 0 < seq <= MOST_SEQ for writer, seq in c.vector.items())
+    )
+
+
+def in_pieces(sets: Sequence[Set], most: int) -> Iterator[list[Set]]:
+    """Sets whose ids are in rising order, cut into groups of at most about so many cells; a row is in one group only.
+
+    What one group does not need to be written need not be in memory with the next.
+    """
+    for kind in dict.fromkeys(o.kind for o in sets):
+        mine = [o for o in sets if o.kind == kind]
+        size = sum(len(o.ids) for o in mine)
+        if size <= most:
+            yield mine
+            continue
+        longest = max(mine, key=lambda o: len(o.ids)).ids
+        step = max(len(longest) * most // size, 1)
+        bounds = [*longest[step::step], None]
+        low: Id | None = None
+        for high in bounds:
+            yield [piece for o in mine if (piece := _between(o, low, high)).ids]
+            low = high
+
+
+def _between(o: Set, low: Id | None, high: Id | None) -> Set:
+    i = 0 if low is None else bisect_left(o.ids, low)
+    j = len(o.ids) if high is None else bisect_left(o.ids, high)
+    return Set(o.kind, o.ids[i:j], o.field, o.new[i:j], o.old[i:j])
