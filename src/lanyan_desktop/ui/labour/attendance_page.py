@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSplitter
 
@@ -27,7 +27,7 @@ from lanyan_desktop.ui.labour.words import LEGEND
 from lanyan_desktop.ui.shell.tab import State, TabContext
 
 _WEEK = 7
-_NARROWEST = 1000  # of the grid, beside the side column at its narrowest
+_NARROWEST = 700  # with less room there is nothing to share
 
 
 class AttendancePage(QObject):
@@ -52,6 +52,8 @@ class AttendancePage(QObject):
         self.widget.setStretchFactor(0, 5)
         self.widget.setStretchFactor(1, 3)
         self.widget.setChildrenCollapsible(False)
+        self.grid.setMinimumWidth(_NARROWEST // 2)
+        self.widget.installEventFilter(self)
         self._make_actions()
         self.grid.typed.connect(self.take_typed)
         self.grid.moved.connect(self._on_moved)
@@ -126,14 +128,22 @@ class AttendancePage(QObject):
         self._show_findings()
 
     def _share_room(self) -> None:
-        """Five eighths for the grid, as far as it is of use; what the user chose stays."""
+        """Five eighths for the grid at first; later what the user chose, but all its days while the side can yield."""
         least, most = self.grid.width_range()
-        self.grid.setMinimumWidth(min(least, _NARROWEST))
         self.grid.setMaximumWidth(most)
-        if not self._is_shared and self.widget.width() > least:
-            wide = max(least, min(most, self.widget.width() * 5 // 8))
-            self.widget.setSizes([wide, self.widget.width() - wide])
-            self._is_shared = True
+        room, given = self.widget.width(), self.grid.width()
+        if self.grid.grid is None or room < _NARROWEST:
+            return
+        wide = given if self._is_shared else room * 5 // 8
+        wide = min(max(wide, least), most, room - self.side.minimumWidth() - self.widget.handleWidth())
+        if wide != given:
+            self.widget.setSizes([wide, room - wide])
+        self._is_shared = True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.widget and event.type() == QEvent.Type.Resize:
+            QTimer.singleShot(0, self, self._share_room)  # after the splitter has shared it out its own way
+        return super().eventFilter(watched, event)
 
     def enter(self) -> None:
         self.grid.setFocus()

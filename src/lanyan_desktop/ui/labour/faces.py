@@ -25,6 +25,16 @@ class Face:
 BLANK = Face()
 
 
+def short_hours(minutes: int) -> str:
+    """Hours in the room of two digits.
+
+    >>> short_hours(120), short_hours(90), short_hours(30)
+    ('2', '1½', '½')
+    """
+    text = hours_text(minutes)
+    return f"{text.removesuffix('.5').removeprefix('0')}½" if text.endswith(".5") else text
+
+
 @lru_cache(maxsize=4096)
 def face_of(mark: Mark | None, workday_min: int) -> Face:
     """The face of a mark: √ quiet, halves on warnSoft, absence on critSoft, reasons of no fault pale.
@@ -34,7 +44,7 @@ def face_of(mark: Mark | None, workday_min: int) -> Face:
     """
     if mark is None:
         return BLANK
-    overtime = hours_text(mark.overtime_min) if mark.overtime_min else ""
+    overtime = short_hours(mark.overtime_min) if mark.overtime_min else ""
     text = show_mark(mark, workday_min=workday_min).partition("+")[0]
     if text == "√" or (not text and overtime):
         return Face(text, overtime=overtime)

@@ -8,8 +8,8 @@ from typing import Literal
 from PySide6.QtCore import QRect
 
 HEAD, FOOT, ROW = 34, 24, 18
-NAME, TEAM = 58, 62
-SUMS = (54, 46, 70, 86)
+NAME, TEAM = 54, 58
+SUMS = (58, 50, 74, 88)
 SUM_TITLES = ("出勤", "加班h", "总工日", "应发(元)")
 DAY_LEAST, DAY_MOST = 20, 27
 Zone = Literal["name", "team", "day", "sum", ""]

@@ -37,6 +37,8 @@ from lanyan_desktop.ui.labour.selection import Block, Selection
 from lanyan_desktop.ui.labour.strips import Strips
 from lanyan_desktop.ui.theme import theme
 
+_SLACK = 4  # a splitter rounds its shares
+
 
 class AttendanceGrid(QAbstractScrollArea):
     """Shows one month. `rows` of it may be hidden (`show_teams`); places in signals are always those of the month."""
@@ -196,7 +198,7 @@ class AttendanceGrid(QAbstractScrollArea):
     def width_range(self) -> tuple[int, int]:
         """As narrow as it can be without scrolling sideways, and as wide as it is of use."""
         bare = Geometry(0, 0, self.grid.month.days if self.grid is not None else 31, 0)
-        bar = self.verticalScrollBar().sizeHint().width()
+        bar = self.verticalScrollBar().sizeHint().width() + _SLACK
         return bare.full_width + bar, bare.widest + bar
 
     # ---- typing

@@ -21,6 +21,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _PAD = 6
+_FITS = 3  # signs of a day total within a day's width
 
 
 @dataclass(slots=True)
@@ -174,10 +175,16 @@ def _foot(painter: QPainter, picture: Picture, at: Geometry) -> None:
     painter.save()
     painter.setClipRect(QRect(at.fixed_width, top, at.width, FOOT))
     painter.setPen(token("text"))
-    for column in at.columns_seen():
-        text = picture.sums.day(column)
+    texts = {column: picture.sums.day(column) for column in at.columns_seen()}
+    is_tight = max((len(text) for text in texts.values()), default=0) > _FITS
+    for column, text in texts.items():
         painter.setFont(font(10 if len(text) < 3 else 9, 600 if len(text) < 3 else 500))
-        painter.drawText(QRect(at.day_left(column), top, at.day_width, FOOT), _CENTER, text)
+        rect = QRect(at.day_left(column), top, at.day_width, FOOT)
+        if is_tight:  # every other one a line lower: three digits and a half are wider than a day
+            rect = QRect(
+                rect.left() - at.day_width, top + (FOOT // 2 if column % 2 else 1), 3 * at.day_width, FOOT // 2
+            )
+        painter.drawText(rect, _CENTER, text)
     painter.setFont(font(12, 600))
     paint_sums(painter, picture.sums.total(), at.sum_left(0), top, FOOT)
     painter.restore()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from lanyan_desktop.core.records import KINDS, Shape
 from lanyan_desktop.core.table.columns import Column, Look, column_of, computed
@@ -24,6 +24,7 @@ from lanyan_desktop.ui.widgets.table import TableView
 NARROWEST = 330
 _ROOMY = 520  # with less, only date, content, money and bearer are seen
 _DROPPED = (0, 3, 4)
+_CONTENT = 2
 _CHIPS = {SHORT[bearer]: tone for bearer, tone in CHIPS.items()}
 
 
@@ -57,6 +58,7 @@ class Side(QWidget):
         self.table = TableView(
             self.source, columns, row_height=COMPACT_ROW, selects_rows=True, has_total=False, name=tr("点工单")
         )
+        self.table.header.setSectionResizeMode(_CONTENT, QHeaderView.ResizeMode.Stretch)
         self.table.opened.connect(self.slip_opened)
         self.slips = Card("", self.table)
         column = QVBoxLayout(self)

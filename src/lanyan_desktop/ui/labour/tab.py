@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -102,8 +102,7 @@ class LabourTab(QObject):
         column.addLayout(top)
         column.addWidget(self._toolbars)
         column.addWidget(self._stack, 1)
-        self.widget.setFocusProxy(self._stack)
-        self._stack.setFocusProxy(self.attendance.grid)
+        self.widget.installEventFilter(self)
         self._turns = [self._turn(tr("上月"), "Alt+PgUp", -1), self._turn(tr("下月"), "Alt+PgDown", 1)]
 
     def _turn(self, text: str, shortcut: str, step: int) -> QAction:
@@ -141,9 +140,18 @@ class LabourTab(QObject):
         self._show_figures()
         self._context.status_changed()
         if is_first and self.widget.isVisible():
-            self.pages[self.switch.current].enter()
+            self._enter()
         if self._wanted is not None:
             self.show_record(*self._wanted)
+
+    def _enter(self) -> None:
+        """The keyboard goes to the work, not to the first button."""
+        self.pages[self.switch.current].enter()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.widget and event.type() == QEvent.Type.Show and self._view is not None:
+            self._enter()
+        return super().eventFilter(watched, event)
 
     def _failed(self, error: BaseException) -> None:
         self._is_reading = False
