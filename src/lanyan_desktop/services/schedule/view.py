@@ -126,7 +126,7 @@ class PlanView:
         """What the Gantt draws of each row."""
         schedule, clock = self.schedule, self.calendar
         finish = chart_days(clock, schedule.finish, is_finish=True)
-        slips = ~schedule.is_finished & (schedule.total_float > 0) & ~self.is_milestone
+        slips = ~schedule.is_finished & (schedule.total_float > 0) & ~self.is_milestone & ~schedule.is_summary
         return Bars(
             start=chart_days(clock, schedule.start),
             finish=finish,

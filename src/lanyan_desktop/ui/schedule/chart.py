@@ -6,6 +6,7 @@ part. It holds no sums: everything comes from the view and the scene.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -50,6 +51,7 @@ class GanttChart(QWidget):
         self._hover = -1
         self._drag: Drag | None = None
         self._pan: tuple[float, float] | None = None
+        self.before_first_paint: Callable[[], None] | None = None  # when its width is known
         self.setMouseTracking(True)
         self.setMinimumWidth(160)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -126,6 +128,9 @@ class GanttChart(QWidget):
     # ---- painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.before_first_paint is not None and self.rows is not None and len(self.rows):
+            place, self.before_first_paint = self.before_first_paint, None
+            place()
         painter = QPainter(self)
         painter.fillRect(self.rect(), token("surface"))
         both = tiers(self.scale)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QItemSelectionModel, QPoint, QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QItemSelectionModel, QPoint, QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSplitter, QVBoxLayout, QWidget
 
@@ -38,10 +38,11 @@ class PlanPage(QWidget):
         self._down = QScrollBar(Qt.Orientation.Vertical)
         self._across = QScrollBar(Qt.Orientation.Horizontal)
         self._is_narrow = False
-        self._is_placed = self._keeps_sizes = False
+        self._keeps_sizes = False
         self._low, self._per_step = 0.0, 1.0
         self._lay_out()
         self._join()
+        self.chart.before_first_paint = self._place_first
         self.show_view(source.view)
 
     def _lay_out(self) -> None:
@@ -92,15 +93,10 @@ class PlanPage(QWidget):
         self.table.model.day_min = view.loaded.day_min
         self.table.refresh()  # the reset it brings lays the chart's rows anew
         self.bird.forget()
-        if not self._is_placed and len(view):
-            QTimer.singleShot(0, self.chart, self._place_first)
 
     def _place_first(self) -> None:
-        """Once the chart has its width."""
-        if not self._is_placed:
-            self._is_placed = True
-            self.chart.go_to_date()
-            self._go_to_work()
+        self.chart.go_to_date()
+        self._go_to_work()
 
     def _go_to_work(self) -> None:
         """Begin where work is going on: what is finished lies above."""
@@ -114,8 +110,8 @@ class PlanPage(QWidget):
 
     def place(self, scale: TimeScale) -> None:
         """Look there, as remembered, rather than at the data date."""
-        self._is_placed = True
-        QTimer.singleShot(0, self.chart, lambda: self.chart.set_scale(scale))
+        self.chart.before_first_paint = self._go_to_work
+        self.chart.set_scale(scale)
 
     def remember_sizes(self, sizes: list[int]) -> None:
         """How wide table and chart were."""
