@@ -402,7 +402,8 @@ def test_an_empty_project_offers_two_ways_on(opened: Open, tmp_path: Path) -> No
     empty = desk.tab.widget.findChild(EmptyState)
     assert isinstance(empty, EmptyState)
     assert empty.isVisible()
-    assert desk.figures()["目标成本 BAC"] == "—"
+    assert desk.figures() == {"合同金额": "—", "目标成本": "—", "实际成本": "—", "目标利润": "—"}
+    assert not desk.tab.side.isVisible()
     buttons = {button.text(): button for button in empty.findChildren(QPushButton)}
     buttons["从 Excel 导入"].click()
     assert desk.imports == ["budget"]
@@ -410,6 +411,7 @@ def test_an_empty_project_offers_two_ways_on(opened: Open, tmp_path: Path) -> No
     desk.settle()
     assert not empty.isVisible()
     assert desk.table.model.cell(0, 0).text == "一、分部工程"
+    assert desk.figures()["合同金额"] == "0.00 万"
 
 
 def test_a_ledger_that_is_read_only_is_only_read(opened: Open, master: Path) -> None:

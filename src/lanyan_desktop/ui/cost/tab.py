@@ -104,7 +104,9 @@ class CostTab(QObject):
         for page in self.pages:
             page.take(view)
             page.toolbar.set_alarms(self._alarms(view))
-        self.side.show_view(view)
+        if view.standing.curve.plan_days:
+            self.side.show_view(view)
+        self._show_side()
         self._context.status_changed()
         if again:
             self._read(again)
@@ -172,8 +174,13 @@ class CostTab(QObject):
         """Bring one of the four views to the front."""
         self._stack.setCurrentIndex(place)
         self._toolbars.setCurrentIndex(place)
-        self.side.setVisible(self.pages[place].has_side)
+        self._show_side()
         self.pages[place].enter()
+
+    def _show_side(self) -> None:
+        """Curve and variances, beside the views they belong to and only when there is something to see."""
+        has_curve = self._view is not None and bool(self._view.standing.curve.plan_days)
+        self.side.setVisible(has_curve and self.pages[self.switch.current].has_side)
 
     def show_account(self, code: str) -> None:
         """The accounts, on the one with this code."""

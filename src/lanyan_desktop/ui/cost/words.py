@@ -56,15 +56,25 @@ def index_tone(index: Fraction | None, warn: Fraction) -> Tone:
 
 
 def figures(view: CostView) -> list[Figure]:
-    """The header of the page."""
+    """The header of the page: where the project stands, or before there is a plan what the budget comes to."""
     value = view.standing.value
-    target = value.bac if value is not None else (view.budget.total("target_fen") or None if view.budget else None)
+    profit = Figure(tr("目标利润"), _wan(view.profit_fen), tip=tr("有目标成本的清单：合同金额 − 目标成本，不含税"))
+    if value is None:
+        return [*_of_budget(view), profit]
+    target = Figure(tr("目标成本 BAC"), _wan(value.bac), tip=tr("各项工作目标成本之和"))
+    return [target, *_forecasts(value), *_earned(value), *_indices(view.standing), profit]
+
+
+def _of_budget(view: CostView) -> list[Figure]:
+    budget = view.budget
+    amount = budget.total("amount_fen") if budget is not None else None
+    target = budget.total("target_fen") or None if budget is not None else None
+    lines = int((~budget.is_section).sum()) if budget is not None else 0
+    spent = sum(account.actual_fen for account in view.accounts if account.depth == 0)
     return [
-        Figure(tr("目标成本 BAC"), _wan(target), tip=tr("各项工作目标成本之和")),
-        *_forecasts(value),
-        *_earned(value),
-        *_indices(view.standing),
-        Figure(tr("目标利润"), _wan(view.profit_fen), tip=tr("有目标成本的清单：合同金额 − 目标成本，不含税")),
+        Figure(tr("合同金额"), _wan(amount), remark=tr("%1 项", f"{lines:,}") if lines else ""),
+        Figure(tr("目标成本"), _wan(target)),
+        Figure(tr("实际成本"), _wan(spent or None)),
     ]
 
 
@@ -72,30 +82,28 @@ def _wan(fen: int | None) -> str:
     return MISSING if fen is None else tr("%1 万", wan(fen))
 
 
-def _forecasts(value: EarnedValue | None) -> list[Figure]:
-    planned = value.eac_as_planned if value is not None else None
-    paced = value.eac if value is not None else None
+def _forecasts(value: EarnedValue) -> list[Figure]:
     tips = (tr("AC + (BAC − EV)：余下工作按计划成本完成"), tr("BAC ÷ CPI：余下工作按现有效率完成"))
     titles = (tr("按计划完工"), tr("按效率完工 EAC"))
     return [
         Figure(title, _wan(eac), _over_tone(eac, value), remark=_over(eac, value), remark_tone="text2", tip=tip)
-        for title, eac, tip in zip(titles, (planned, paced), tips, strict=True)
+        for title, eac, tip in zip(titles, (value.eac_as_planned, value.eac), tips, strict=True)
     ]
 
 
-def _over(eac: int | None, value: EarnedValue | None) -> str:
-    return "" if eac is None or value is None else wan(eac - value.bac, signed=True)
+def _over(eac: int | None, value: EarnedValue) -> str:
+    return "" if eac is None else wan(eac - value.bac, signed=True)
 
 
-def _over_tone(eac: int | None, value: EarnedValue | None) -> Tone:
-    return "crit" if eac is not None and value is not None and eac > value.bac else "text"
+def _over_tone(eac: int | None, value: EarnedValue) -> Tone:
+    return "crit" if eac is not None and eac > value.bac else "text"
 
 
-def _earned(value: EarnedValue | None) -> list[Figure]:
-    done = percent(value.done, signed=False) if value is not None else ""
+def _earned(value: EarnedValue) -> list[Figure]:
+    done = percent(value.done, signed=False)
     return [
-        Figure(tr("挣值 EV"), _wan(value.ev if value else None), remark=done, tip=tr("已完工作的目标成本")),
-        Figure(tr("实际 AC"), _wan(value.ac if value else None), tip=tr("数据日期前入账的实际成本，不含税")),
+        Figure(tr("挣值 EV"), _wan(value.ev), remark=done, tip=tr("已完工作的目标成本")),
+        Figure(tr("实际 AC"), _wan(value.ac), tip=tr("数据日期前入账的实际成本，不含税")),
     ]
 
 
