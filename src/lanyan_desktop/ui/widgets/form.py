@@ -22,7 +22,7 @@ from lanyan_desktop.core.values import Value
 from lanyan_desktop.ui.components.buttons import button
 from lanyan_desktop.ui.components.label import label
 from lanyan_desktop.ui.i18n import tr
-from lanyan_desktop.ui.tokens import CAPTION, XS, S
+from lanyan_desktop.ui.tokens import BUTTON, CAPTION, XS, S
 from lanyan_desktop.ui.widgets.form_fields import FieldEditor, editor_for
 
 Save = Callable[[Mapping[str, Value]], None]
@@ -77,6 +77,7 @@ class RecordForm(QWidget):
         editor.on_change(lambda: self._look_at(field))
         name = label(field.title, CAPTION, tone="text2", wraps=True)
         name.setFixedWidth(_LABEL_WIDTH)
+        name.setMinimumHeight(BUTTON)  # on the line of its editor
         name.setBuddy(editor.widget)
         name.installEventFilter(self)
         name.setProperty("field", field.name)

@@ -14,6 +14,7 @@ from lanyan_desktop.core.table.columns import NUMERIC
 from lanyan_desktop.core.table.entry import FindChoices
 from lanyan_desktop.core.values import Value
 from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.widgets.boxes import box_palette
 
 _LINES_HEIGHT = 72
 
@@ -184,6 +185,7 @@ class _Check:
     def __init__(self) -> None:
         self.widget: QWidget
         self._box = self.widget = QCheckBox()
+        self._box.setPalette(box_palette(self._box.palette()))
         self.is_touched = False
         self.label = ""
 

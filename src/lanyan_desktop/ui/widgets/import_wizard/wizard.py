@@ -367,7 +367,9 @@ class ImportWizard(QWidget):
                 parts.append(tr("更新 %1 条", f"{self.outcome.changed:,}"))
             if self.outcome.unchanged:
                 parts.append(tr("%1 条不变", f"{self.outcome.unchanged:,}"))
-            return "、".join(parts) + tr("；入账后可一步撤销。")
+            along = self.outcome.added + self.outcome.changed + self.outcome.unchanged > shown.reading.records
+            also = tr("（含一并建立的记录）") if along else ""
+            return "、".join(parts) + also + tr("；入账后可一步撤销。")
         word = class_word(RowClass.ITEM, shown.form.name)
         return tr("将新增 %1 %2、%3 个分组；入账后可一步撤销。", f"{shown.items:,}", word, shown.sections)
 

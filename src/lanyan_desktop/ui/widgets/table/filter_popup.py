@@ -28,6 +28,7 @@ from lanyan_desktop.core.values import Value
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.theme import font
 from lanyan_desktop.ui.tokens import CAPTION, CARD_TITLE, M, S
+from lanyan_desktop.ui.widgets.boxes import box_palette
 
 _RANGED = NUMERIC | {Shape.DAY, Shape.INSTANT, Shape.MOMENT}
 _WIDTH, _LIST_HEIGHT = 260, 220
@@ -95,12 +96,21 @@ class FilterPopup(QFrame):
         self.values.setVisible(bool(self._choices))
         self.values.setMaximumHeight(_LIST_HEIGHT)
         self.values.setAccessibleName(tr("要显示的值"))
+        self.values.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.values.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.values.setPalette(box_palette(self.values.palette()))
         for choice in self._choices:
-            item = QListWidgetItem(f"{choice.text or tr('（空白）')}　{choice.count:,}")
+            item = QListWidgetItem(f"{self._word(choice) or tr('（空白）')}　{choice.count:,}")
             item.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             item.setCheckState(Qt.CheckState.Unchecked)
             self.values.addItem(item)
         self._rows.addWidget(self.values)
+
+    def _word(self, choice: Choice) -> str:
+        """A value as its column shows it; a source in memory knows only the bare number."""
+        if isinstance(choice.value, int):
+            return show(self._column.field, choice.value, day_min=self._day_min)
+        return choice.text
 
     def _add_buttons(self, *, is_filtered: bool) -> None:
         line = QHBoxLayout()
@@ -135,7 +145,7 @@ class FilterPopup(QFrame):
     def _narrow(self, text: str) -> None:
         wanted = text.casefold()
         for row, choice in enumerate(self._choices):
-            self.values.setRowHidden(row, wanted not in choice.text.casefold())
+            self.values.setRowHidden(row, wanted not in self._word(choice).casefold())
 
     def ticked(self) -> list[Value]:
         """The values whose boxes are ticked."""

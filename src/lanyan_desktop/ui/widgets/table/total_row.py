@@ -55,9 +55,14 @@ class TotalRow(QWidget):
         if self._cells is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        spans = self._spans()
-        paint_total(painter, spans, self._cells, QRect(0, 1, self.width(), self.height()), self._grid.px)
-        first = next((span for span in spans if not self._cells.cells[span.place].text), None)
+        spans, frozen = self._spans(), self._frozen_spans()
+        band = QRect(0, 1, self.width(), self.height())
+        paint_total(painter, spans, self._cells, band, self._grid.px)
+        if frozen:
+            painter.fillRect(0, 1, self._grid.frozen_width, self.height(), token("sunken"))
+            painter.fillRect(self._grid.frozen_width - 1, 1, 1, self.height(), token("line2"))
+            paint_total(painter, frozen, self._cells, band, self._grid.px)
+        first = next((span for span in frozen or spans if not self._cells.cells[span.place].text), None)
         if first is not None:
             room = QRect(first.x + PAD, 1, max(first.width - PAD, 60), HEIGHT)
             self._paint_label(painter, room)
@@ -66,6 +71,16 @@ class TotalRow(QWidget):
         painter.setFont(font(self._grid.px, 600))
         painter.setPen(token("text"))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._label)
+
+    def _frozen_spans(self) -> list[Span]:
+        """The frozen columns where they stay."""
+        face, columns = self._grid.peer, self._grid.table.columns
+        if face is None or not self._grid.frozen:
+            return []
+        return [
+            Span(place, columns[place], face.columnViewportPosition(place), face.columnWidth(place))
+            for place in face.shown_columns()
+        ]
 
     def _spans(self) -> list[Span]:
         grid, columns = self._grid, self._grid.table.columns
