@@ -35,6 +35,19 @@ BUDGET = Form(
     least=3,
 )
 
+SUMMARY = Form(
+    name="summary",
+    title="汇总表",
+    columns=(
+        Column(name="serial", title="序号", weight=1),
+        Column(name="name", title="汇总内容", aliases=("费用名称", "单项工程名称", "单位工程名称"), weight=3),
+        Column(name="amount_fen", title="金额", aliases=("合计", "合价"), shape=Shape.MONEY, weight=3),
+    ),
+    needs=(("name",), ("amount_fen",)),
+    item=(("name",), ("amount_fen",)),
+)
+"""表-04: not taken in, but what its sums are compared with."""
+
 ATTENDANCE = Form(
     name="attendance",
     title="考勤表",

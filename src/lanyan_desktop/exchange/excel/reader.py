@@ -55,8 +55,9 @@ class Book:
         found = _foreign(self.path, lambda: self._workbook.get_sheet_by_name(name))
         if found.total_height * found.total_width > MOST_CELLS:
             raise self._too_many(name, found.total_height, found.total_width)
-        rows = found.to_python(skip_empty_area=False)
-        return Sheet(name, _trimmed(rows), _spans(found), scan.errors, frozenset(scan.uncached))
+        rows = _foreign(self.path, lambda: found.to_python(skip_empty_area=False))
+        spans = _foreign(self.path, lambda: _spans(found))
+        return Sheet(name, _trimmed(rows), spans, scan.errors, frozenset(scan.uncached))
 
     def _scan(self, name: str) -> Scan:
         part = self._parts.get(name)

@@ -83,7 +83,9 @@ class _Sheet:
         self.unit = self._unit(blocks)
         if self.unit != "不明":
             team = None
-            for block in blocks:
+            for done, block in enumerate(blocks):
+                if done % 50 == 0:
+                    self.settings.step(done, len(blocks))
                 if block[0].kind is RowClass.SECTION:
                     team = block[0].label
                 elif block[0].kind is RowClass.UNKNOWN:

@@ -62,7 +62,7 @@ def read_budget(taken: Taken, settings: Settings) -> BudgetReading:
     """The lines of a recognised sheet, with problems by cell and the sums that the sheet states."""
     cells = Cells(taken)
     reader = _Lines(cells)
-    for row in taken.rows:
+    for row in settings.rows(taken):
         reader.take(row)
     _check_codes(cells, reader.lines)
     cells.note_formulas(_COMPUTED)

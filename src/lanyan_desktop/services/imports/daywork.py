@@ -92,7 +92,7 @@ class _Slips:
     all: int = 0
 
     def read(self) -> None:
-        for row in self.cells.taken.rows:
+        for row in self.settings.rows(self.cells.taken):
             match row.kind:
                 case RowClass.ITEM:
                     self._item(row.index)

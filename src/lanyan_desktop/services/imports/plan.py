@@ -54,10 +54,11 @@ def read_plan(taken: Taken, settings: Settings) -> PlanReading:
     """The tasks and links of a recognised sheet."""
     cells = Cells(taken, _year(taken, settings))
     walk = _Tasks(cells, settings)
-    for row in taken.of(RowClass.ITEM):
-        walk.item(row.index)
-    for row in taken.of(RowClass.UNKNOWN):
-        cells.note("row.unknown", row.index, severity="warning")
+    for row in settings.rows(taken):
+        if row.kind is RowClass.ITEM:
+            walk.item(row.index)
+        elif row.kind is RowClass.UNKNOWN:
+            cells.note("row.unknown", row.index, severity="warning")
     parents = parents_of([task.level for task in walk.tasks], [task.wbs for task in walk.tasks])
     for task, parent in zip(walk.tasks, parents, strict=True):
         task.parent = parent

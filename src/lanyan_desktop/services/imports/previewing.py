@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,9 +24,11 @@ from lanyan_desktop.core.values import Fen, Id
 from lanyan_desktop.exchange.excel.reader import Book, open_book
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Step, no_step
+from lanyan_desktop.services.imports.budget import BudgetReading
 from lanyan_desktop.services.imports.mapping import remembered
 from lanyan_desktop.services.imports.reading import Reading, Settings
 from lanyan_desktop.services.imports.readings import READ
+from lanyan_desktop.services.imports.summary import summary_ties
 from lanyan_desktop.services.projects import load_calendar
 from lanyan_desktop.store.reader import Reader
 
@@ -103,8 +105,9 @@ def preview(
     """
     declared = FORMS[form]
     book = open_book(path, step=step)
-    project = reader.get(Project, project_id) if reader is not None and project_id is not None else None
-    settings = _settings(reader, project, month, unit, version or path.stem[:100])
+    settings = replace(
+        _settings(reader, project_id), month=month, unit=unit, version=version or path.stem[:100], step=step
+    )
     found = _headers(book, declared, (sheet,) if sheet else book.names, mapping)
     chosen = _chosen(declared, found)
     taken = []
@@ -117,20 +120,21 @@ def preview(
         raise LanyanError("excel.no_form", file=path.name, form=declared.title, sheets=_what_was_there(book, sheet))
     names = {one.sheet.name for one in taken}
     others = tuple(candidate.name for candidate, _ in found if candidate.name not in names)
-    return Preview(declared, path, book.file_hash, tuple(taken), others, READ[form](taken, settings), settings)
+    reading = READ[form](taken, settings)
+    if isinstance(reading, BudgetReading):
+        unread = (book.sheet(name) for name in book.names if name not in {candidate.name for candidate, _ in found})
+        reading.ties.extend(summary_ties(unread, reading))
+    return Preview(declared, path, book.file_hash, tuple(taken), others, reading, settings)
 
 
-def _settings(reader: Reader | None, project: Project | None, month: date | None, unit: str, version: str) -> Settings:
+def _settings(reader: Reader | None, project_id: Id | None) -> Settings:
+    """What the project says of its hours; the usual ones where there is none yet."""
+    project = reader.get(Project, project_id) if reader is not None and project_id is not None else None
     if reader is None or project is None:
-        return Settings(month=month, unit=unit, version=version)
+        return Settings()
     calendar = load_calendar(reader, project=project)
-    return Settings(
-        workday_min=project.workday_min,
-        calendar_day_min=calendar.day_min if calendar is not None else 480,
-        month=month,
-        unit=unit,
-        version=version,
-    )
+    day_min = calendar.day_min if calendar is not None else 480
+    return Settings(workday_min=project.workday_min, calendar_day_min=day_min)
 
 
 def _headers(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from lanyan_desktop.core.forms.classify import Row
 from lanyan_desktop.core.forms.problem import Problem, Tie
+from lanyan_desktop.core.forms.taken import Taken
 from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.core.records.declare import Field
 from lanyan_desktop.core.records.text import show
 from lanyan_desktop.core.records.wording import problem_sentence
 from lanyan_desktop.core.values import Fen, Id, Value
+from lanyan_desktop.kit.jobs import Step, no_step
 from lanyan_desktop.store.ledger import Edit
 from lanyan_desktop.store.reader import Reader
 
+_ROWS_A_STEP = 500
 MOST_CHANGES = 1_000
 """Changes that are listed one by one; beyond it they are only counted."""
 
@@ -29,6 +33,14 @@ class Settings:
     month: date | None = None
     unit: str = ""
     version: str = ""
+    step: Step = field(default=no_step, compare=False)
+
+    def rows(self, taken: Taken) -> Iterator[Row]:
+        """The rows of a sheet, progress reported as they are taken; stops when the user asked to."""
+        for done, row in enumerate(taken.rows):
+            if done % _ROWS_A_STEP == 0:
+                self.step(done, len(taken.rows))
+            yield row
 
 
 @dataclass(frozen=True, slots=True)
