@@ -182,6 +182,8 @@ def test_days_without_a_month_are_not_guessed(ledger: Ledger, project_id: Id) ->
     with pytest.raises(LanyanError) as caught:
         commit(ledger, seen, project_id=project_id)
     assert caught.value.code == "import.month"
+    tried = commit(ledger, seen, project_id=project_id, dry_run=True)
+    assert (tried.outcome.added, tried.intent) == (0, "")
     assert ledger.count("worker") == 0
 
 

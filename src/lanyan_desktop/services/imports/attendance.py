@@ -74,6 +74,7 @@ class _Sheet:
     unit: NumberUnit = "工日"
     days: dict[int, Day] = field(default_factory=dict)
     mine: set[tuple[WorkerKey, Day]] = field(default_factory=set)
+    said_numbered: bool = False
 
     def read(self) -> None:
         taken = self.cells.taken
@@ -155,8 +156,9 @@ class _Sheet:
         if key not in self.reading.workers:
             if number and not name:
                 cells.note("worker.unnamed", at, cells.column("number"), severity="info", number=number)
-            if not number:
-                cells.note("worker.numbered", at, cells.column("name"), severity="info", name=name)
+            if not number and not self.said_numbered:
+                self.said_numbered = True
+                cells.note("worker.numbered", at, cells.column("name"), severity="info")
         seen = WorkerSeen(number, name, team, cells.text(at, "trade"), leave, note)
         self.reading.workers[key] = self.reading.workers.get(key, seen).with_more(seen)
         return key

@@ -42,6 +42,8 @@ def commit(
             month; record.invalid; what the ledger raises.
     """
     if preview.reading.records == 0:
+        if dry_run:
+            return Committed(preview, Outcome(), "")
         _refuse(preview)
     intent = f"导入{preview.form.title} {preview.path.name}：{preview.items:,} 行"
     outcome, batches = Outcome(), list[Id]()

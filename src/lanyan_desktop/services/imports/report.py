@@ -14,6 +14,7 @@ from lanyan_desktop.services.imports.previewing import Preview
 from lanyan_desktop.services.messages.excel import problem_text
 
 Json = dict[str, object]
+_GRAVITY = ("error", "warning", "info")
 
 
 def as_json(done: Preview | Committed) -> Json:
@@ -107,7 +108,8 @@ def lines(done: Preview | Committed, *, most: int = 20) -> Sequence[str]:
     for tie in differing[:most]:
         sums = f"表上 {fixed(tie.stated, 2)}，算得 {fixed(tie.computed, 2)}"
         told.append(f"  {tie.sheet} {tie.cell} {tie.label}：{sums}")
-    told += [f"  {p.sheet} {p.cell}：{problem_text(p)}" for p in preview.problems[:most]]
+    gravest = sorted(preview.problems, key=lambda problem: _GRAVITY.index(problem.severity))
+    told += [f"  {p.sheet} {p.cell}：{problem_text(p)}" for p in gravest[:most]]
     if len(preview.problems) > most:
         told.append(f"  …… 共 {len(preview.problems):,} 个问题")
     if isinstance(done, Committed):

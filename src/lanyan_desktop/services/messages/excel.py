@@ -53,7 +53,7 @@ PROBLEMS = {
     "month.unknown": "不知道是哪个月；请指明月份",
     "unit.mixed": "表里既有 4 以上的数又有 3 以下的数，分不清是工日还是小时；请指明单位",
     "worker.unnamed": "没有姓名，暂用工号 {number} 作姓名",
-    "worker.numbered": "没有工号，按姓名“{name}”对应；新工人自动编号",
+    "worker.numbered": "没有工号，按姓名对应；新工人自动编号",
     "worker.twice": "{name} 在 {day} 有两条不同的考勤，用后一条",
     "worker.left": "姓名后注“{note}”，已记为退场 {day}",
     "part.unknown": "时段“{text}”不认得",
