@@ -18,7 +18,6 @@ from lanyan_desktop.core.table.outline import Outline
 from lanyan_desktop.core.table.query import Query, meets
 from lanyan_desktop.core.table.rows import Choice, Dress, Row, RowId, RowIds
 from lanyan_desktop.core.values import Id, Value
-from lanyan_desktop.services.schedule.texts import RelationTexts
 from lanyan_desktop.services.schedule.view import PlanView
 
 Show = Literal["all", "critical", "late", "open", "begun"]
@@ -74,12 +73,7 @@ class PlanSource:
 
     def take(self, view: PlanView) -> None:
         self.view = view
-        for cached in ("_texts", "_values"):
-            self.__dict__.pop(cached, None)
-
-    @cached_property
-    def _texts(self) -> RelationTexts:
-        return RelationTexts(self.view.loaded)
+        self.__dict__.pop("_values", None)  # they read the view before
 
     @cached_property
     def _values(self) -> Mapping[str, Callable[[int], Value]]:
@@ -88,8 +82,8 @@ class PlanSource:
             "number": lambda row: int(view.numbers[row]) or None,
             "first_day": lambda row: int(view.first_day[row]),
             "last_day": lambda row: int(view.last_day[row]),
-            "predecessors": self._texts.predecessors,
-            "successors": self._texts.successors,
+            "predecessors": view.texts.predecessors,
+            "successors": view.texts.successors,
             "duration_min": lambda row: int(view.duration[row]),
             "done": lambda row: int(view.done[row]),
             "total_float": lambda row: None if view.schedule.is_finished[row] else int(view.schedule.total_float[row]),
@@ -106,7 +100,8 @@ class PlanSource:
         """The outline; filtered, with what stands above the rows found; sorted, the works alone."""
         view = self.view
         if not query.conditions and not query.sort and self.show == "all":
-            return Outline(view.loaded.ids, view.loaded.levels)
+            view.outline.take(np.zeros(len(view), dtype=np.bool_))  # the table folds it anew
+            return view.outline
         found = self._found(query)
         if not query.sort:
             kept = np.flatnonzero(self._with_above(found)).tolist()

@@ -18,9 +18,11 @@ from lanyan_desktop.core.schedule.network import Bools
 from lanyan_desktop.core.schedule.outline import roll_up
 from lanyan_desktop.core.schedule.plan import NONE
 from lanyan_desktop.core.schedule.progress import FrontLine, front_line
+from lanyan_desktop.core.table.outline import Outline
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.services.schedule.baselines import TakenPlan, load_taken
 from lanyan_desktop.services.schedule.loading import LoadedPlan, load_plan
+from lanyan_desktop.services.schedule.texts import RelationTexts, numbers_of
 from lanyan_desktop.store.reader import Reader, Where
 
 
@@ -43,14 +45,21 @@ class PlanView:
     @cached_property
     def numbers(self) -> Ints:
         """序号: works are counted through, summaries have none (0)."""
-        works = ~self.schedule.is_summary
-        return np.where(works, np.cumsum(works), 0)
+        return numbers_of(self.loaded)
 
     @cached_property
-    def row_of_number(self) -> dict[str, int]:
-        """Where a work of this 序号, or a row of this WBS, is."""
-        found = {str(wbs): row for row, wbs in reversed(list(enumerate(self.loaded.columns["wbs"])))}
-        return found | {str(number): row for row, number in enumerate(self.numbers.tolist()) if number}
+    def outline(self) -> Outline:
+        """The rows as a table's tree."""
+        return Outline(self.loaded.ids, self.loaded.levels)
+
+    @cached_property
+    def texts(self) -> RelationTexts:
+        """Predecessors and successors by row."""
+        return RelationTexts(self.loaded)
+
+    def prepare(self) -> None:
+        """Compute all that showing needs: for the thread that reads, so that the window's does not wait."""
+        _ = self.bars, self.late, self.front, self.numbers, self.duration, self.outline, self.texts
 
     @cached_property
     def duration(self) -> Ints:

@@ -197,7 +197,7 @@ class ScheduleTab:
     def _read(self, reader: Reader, *, keeps_relations: bool) -> tuple[PlanView, Finding]:
         """All that takes long, off the window's thread for large plans."""
         view = load_view(reader, self.context.project_id, before=self.view, keeps_relations=keeps_relations)
-        _ = view.bars, view.late, view.front, view.numbers, view.duration
+        view.prepare()
         return view, find(view)
 
     def _take(self, view: PlanView, finding: Finding) -> None:
