@@ -89,6 +89,20 @@ def set_lines(ledger: Ledger, *, slip_id: Id, lines: Sequence[Fields]) -> None:
             edit.delete("day_work_line", sorted(before))
 
 
+def add_line(ledger: Ledger, *, slip_id: Id) -> Id:
+    """One more line on a slip, of the trade and the price of its last.
+
+    Raises:
+        LanyanError: daywork.settled, record.gone.
+    """
+    slip = _need_open(ledger, slip_id)
+    fields = ("id", "trade", "minutes", "rate_fen_per_day")
+    rows = sorted(ledger.columns("day_work_line", fields, where=[Where("day_work_id", "=", slip_id)]))
+    last = dict(zip(fields[1:], rows[-1][1:], strict=True)) if rows else {}
+    with ledger.changeset(f"点工单 {slip.number} 增加明细") as edit:
+        return edit.insert("day_work_line", **{**last, "day_work_id": slip_id})  # type: ignore[arg-type]  # no id
+
+
 def confirm_slips(ledger: Ledger, *, slip_ids: Sequence[Id]) -> int:
     """Drafts become 已确认; how many. All or none.
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.money import divide_half_up
 from lanyan_desktop.core.records.text import fixed
 from lanyan_desktop.core.table.rows import CellEdit, Dress, RowId
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.labour.commands import CONFIRMED, SETTLED
-from lanyan_desktop.services.labour.slips import Slip, Slips
-from lanyan_desktop.services.registers import RegisterSource, edit_cells
+from lanyan_desktop.services.labour.slips import Slip, SlipLine, Slips
+from lanyan_desktop.services.registers import Compute, RegisterSource, edit_cells
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.reader import Reader, Sort, Where
 
@@ -26,19 +27,32 @@ def thousandths(values: Mapping[str, Value]) -> dict[str, Dress]:
     return {"workdays": Dress(text=fixed(divide_half_up(days, 10), 3))} if isinstance(days, int) else {}
 
 
-def slip_source(reader: Reader, *, project_id: Id, slips: Given) -> RegisterSource:
-    """The slips of the month that `slips` gives; sums are taken from it each time a page is asked for."""
-    month = slips().month
+def of_month(project_id: Id, month: Month) -> tuple[Where, ...]:
+    """Slips of a month, as a condition of the register."""
+    return (
+        Where("project_id", "=", project_id),
+        Where("day", ">=", month.first_day),
+        Where("day", "<=", month.last_day),
+    )
 
-    def column(value: Callable[[Slip], Value]) -> Callable[[Reader, Sequence[Id]], Mapping[Id, Value]]:
+
+def of_slip(slip_id: Id) -> tuple[Where, ...]:
+    """Lines of a slip, as a condition of the register."""
+    return (Where("day_work_id", "=", slip_id),)
+
+
+def slip_source(reader: Reader, *, project_id: Id, slips: Given) -> RegisterSource:
+    """The slips of the month that `slips` gives; sums are taken from it each time a page is asked for.
+
+    For another month set its `where` to `of_month` and reload the table.
+    """
+
+    def column(value: Callable[[Slip], Value]) -> Compute:
         def values(_reader: Reader, ids: Sequence[Id]) -> Mapping[Id, Value]:
             wanted = set(ids)
             return {slip.id: value(slip) for slip in slips().slips if slip.id in wanted}
 
         return values
-
-    def workdays(slip: Slip) -> Value:
-        return divide_half_up(slip.normal_min * 10_000, slips().rule.workday_min)
 
     def dress(_id: Id, values: Mapping[str, Value]) -> Mapping[str, Dress]:
         locked = values.keys() & _TYPED if values.get("state") == SETTLED else ()
@@ -47,16 +61,12 @@ def slip_source(reader: Reader, *, project_id: Id, slips: Given) -> RegisterSour
     return RegisterSource(
         reader,
         "day_work",
-        where=[
-            Where("project_id", "=", project_id),
-            Where("day", ">=", month.first_day),
-            Where("day", "<=", month.last_day),
-        ],
+        where=of_month(project_id, slips().month),
         order=[Sort("day"), Sort("number")],
         computed={
             "crew": column(lambda slip: slip.crew or None),
             "trades": column(lambda slip: slip.trades or None),
-            "workdays": column(workdays),
+            "workdays": column(lambda slip: divide_half_up(slip.normal_min * 10_000, slips().rule.workday_min)),
             "amount": column(lambda slip: slip.amount_fen if slip.is_priced else None),
         },
         decorate=dress,
@@ -64,26 +74,29 @@ def slip_source(reader: Reader, *, project_id: Id, slips: Given) -> RegisterSour
 
 
 def line_source(reader: Reader, *, project_id: Id, slip_id: Id, slips: Given) -> RegisterSource:
-    """The lines of one slip with 工日 and 金额."""
+    """The lines of one slip with 工日 and 金额; for another slip set its `where` to `of_slip`."""
 
-    def column(name: str) -> Callable[[Reader, Sequence[Id]], Mapping[Id, Value]]:
-        def values(_reader: Reader, _ids: Sequence[Id]) -> Mapping[Id, Value]:
-            rule = slips().rule
-            lines = [line for slip in slips().slips if slip.id == slip_id for line in slip.lines]
-            if name == "amount":
-                return {line.record.id: line.amount_fen for line in lines if line.record.rate_fen_per_day is not None}
-            return {line.record.id: divide_half_up(line.work.normal_min * 10_000, rule.workday_min) for line in lines}
+    def column(value: Callable[[SlipLine], Value]) -> Compute:
+        def values(_reader: Reader, ids: Sequence[Id]) -> Mapping[Id, Value]:
+            wanted = set(ids)
+            lines = (line for slip in slips().slips for line in slip.lines)
+            return {line.record.id: value(line) for line in lines if line.record.id in wanted}
 
         return values
 
-    of_project = [Where("project_id", "=", project_id)]
+    def amount(line: SlipLine) -> Value:
+        return line.amount_fen if line.record.rate_fen_per_day is not None else None
+
     return RegisterSource(
         reader,
         "day_work_line",
-        where=[Where("day_work_id", "=", slip_id)],
+        where=of_slip(slip_id),
         order=[Sort("id")],
-        computed={"workdays": column("workdays"), "amount": column("amount")},
-        refer_where={"worker_id": of_project},
+        computed={
+            "workdays": column(lambda line: divide_half_up(line.work.normal_min * 10_000, slips().rule.workday_min)),
+            "amount": column(amount),
+        },
+        refer_where={"worker_id": [Where("project_id", "=", project_id)]},
         decorate=lambda _id, values: thousandths(values),
     )
 

@@ -118,10 +118,8 @@ class AttendancePage(QObject):
             if row >= 0 and 0 <= column < view.month.days:
                 view.grid.put(row, column, mark)
         today = day_of(date.today()) - view.month.first_day
-        self.grid.show_grid(view.grid, today=today if 0 <= today < view.month.days else -1)
+        self.grid.show_grid(view.grid, today=today if 0 <= today < view.month.days else -1, teams=self._teams)
         self.grid.keep_drafts(drafts)
-        if self._teams is not None:
-            self.grid.show_teams(self._teams)
         self._share_room()
         self._list_crews(view)
         self.side.show_view(view)

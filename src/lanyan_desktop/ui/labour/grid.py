@@ -6,9 +6,9 @@ out by `typed`, and what they make of the month comes back in the `MonthGrid`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -73,25 +73,26 @@ class AttendanceGrid(QAbstractScrollArea):
 
     # ---- what is shown
 
-    def show_grid(self, grid: MonthGrid, *, today: int = -1) -> None:
-        """Another month, or the same read anew: the selection stays on its worker."""
+    def show_grid(self, grid: MonthGrid, *, today: int = -1, teams: Collection[str] | None = None) -> None:
+        """Another month, or the same read anew: what is selected stays, and stays on its worker."""
         before = self.current_worker()
         self.grid, self.sums, self.today = grid, GridSums(grid), today
-        self.rows = list(range(len(grid.workers)))
         self.drafts.clear()
         self.strips.forget()
-        row = grid.row_of(before) if before is not None else -1
-        self.selection.resize(len(self.rows), grid.month.days)
-        if row >= 0:
-            self.selection.stand(row, self.selection.column)
-        self._settle()
+        self._show(before, teams)
 
-    def show_teams(self, teams: set[str] | None) -> None:
+    def show_teams(self, teams: Collection[str] | None) -> None:
         """Only the workers of these crews; None: all."""
-        if self.grid is None:
-            return
+        if self.grid is not None:
+            self._show(self.current_worker(), teams)
+
+    def _show(self, current: Id | None, teams: Collection[str] | None) -> None:
+        assert self.grid is not None
         self.rows = [row for row, line in enumerate(self.grid.workers) if teams is None or line.team in teams]
         self.selection.resize(len(self.rows), self.grid.month.days)
+        row = self.grid.row_of(current) if current is not None else -1
+        if row in self.rows and self.rows.index(row) != self.selection.row:
+            self.selection.stand(self.rows.index(row), self.selection.column)
         self._settle()
 
     def cell_changed(self, place: Place) -> None:
@@ -294,9 +295,10 @@ class AttendanceGrid(QAbstractScrollArea):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self.rows and _is_tab(event):
             self.keyPressEvent(event)
             return True
-        if event.type() == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
+        if isinstance(event, QInputMethodEvent):
             if event.commitString() or event.preeditString():
-                self.begin(event.commitString())
+                self.begin("")
+                QCoreApplication.sendEvent(self.entry, event)  # what is being composed goes on in the editor
             return True
         return super().event(event)
 

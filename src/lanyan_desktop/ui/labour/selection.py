@@ -35,9 +35,10 @@ class Selection:
         return self._anchor == self._far
 
     def resize(self, rows: int, columns: int) -> None:
-        """So many are shown now."""
-        self.rows, self.columns = rows, columns
-        self.stand(self.row, self.column)
+        """So many are shown now; what is selected stays if it is as many as before."""
+        if (rows, columns) != (self.rows, self.columns):
+            self.rows, self.columns = rows, columns
+            self.stand(self.row, self.column)
 
     def stand(self, row: int, column: int) -> None:
         """One cell, current and alone."""

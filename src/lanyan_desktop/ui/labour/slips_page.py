@@ -12,12 +12,20 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, 
 from lanyan_desktop.core.records import KINDS, Shape
 from lanyan_desktop.core.records.text import fixed
 from lanyan_desktop.core.table.columns import Column, Look, column_of, computed
-from lanyan_desktop.core.table.rows import RowId
+from lanyan_desktop.core.table.rows import CellEdit, RowId
 from lanyan_desktop.core.values import Day, Id, date_of
 from lanyan_desktop.services.labour import commands
-from lanyan_desktop.services.labour.slip_table import edit_line_cells, edit_slip_cells, line_source, slip_source
+from lanyan_desktop.services.labour.slip_table import (
+    edit_line_cells,
+    edit_slip_cells,
+    line_source,
+    of_month,
+    of_slip,
+    slip_source,
+)
 from lanyan_desktop.services.labour.slips import Slip, Slips
 from lanyan_desktop.services.labour.view import LabourView
+from lanyan_desktop.services.registers import RegisterSource
 from lanyan_desktop.services.session import Ledger
 from lanyan_desktop.ui.components.buttons import action
 from lanyan_desktop.ui.components.card import Card
@@ -70,7 +78,7 @@ def line_columns() -> list[Column]:
 
 
 class SlipsPage(QObject):
-    """The table is made anew for each month, the lines for each slip: both read only what they show."""
+    """Both tables are made with the first month; another month or slip gives their registers another condition."""
 
     name = "slips"
 
@@ -82,6 +90,8 @@ class SlipsPage(QObject):
         self._columns: ColumnState | None = None
         self.table: TableView | None = None
         self.lines: TableView | None = None
+        self._slip_source: RegisterSource
+        self._line_source: RegisterSource
         self.widget = QSplitter(Qt.Orientation.Vertical)
         self._place = _holder("surface")
         self.bar = BearerBar()
@@ -127,11 +137,11 @@ class SlipsPage(QObject):
 
     def take(self, view: LabourView) -> None:
         """Show a month that was read."""
-        is_same = self._view is not None and self._view.month == view.month
         self._view = view
-        if self.table is None or not is_same:
-            self._make_table()
+        if self.table is None:
+            self._make_table(view)
         else:
+            self._slip_source.where = of_month(self._context.project_id, view.month)
             self.table.reload()
         self.bearers.set_title(bearer_title(view.slips), remark=bearer_remark(view.slips))
         self.bar.show_groups(view.slips.bearers())
@@ -140,13 +150,12 @@ class SlipsPage(QObject):
         self._show_lines(self._current(), is_again=True)
         self._say_drafts(view.slips)
 
-    def _make_table(self) -> None:
-        if self.table is not None:
-            self._columns = self.table.state()
-            self.table.deleteLater()
+    def _make_table(self, view: LabourView) -> None:
         context = self._context
+        source = slip_source(context.session.reader, project_id=view.project_id, slips=self._slips)
+        self._slip_source = source
         self.table = register_table(
-            slip_source(context.session.reader, project_id=context.project_id, slips=self._slips),
+            source,
             slip_columns(),
             runner=context.jobs,
             bus=context.bus,
@@ -191,28 +200,40 @@ class SlipsPage(QObject):
         title = tr("%1 用工明细：%2 工日", slip.record.number, self._slips().workdays(slip.normal_min))
         remark = tr("%1月%2日 %3，合计 %4 元", when.month, when.day, slip.team, fixed(slip.amount_fen, 2))
         self.details.set_title(title, remark=remark)
-        if self._shown == slip.id and self.lines is not None:
-            if is_again:
-                self.lines.reload()
-            return
+        if self.lines is None:
+            self._make_lines(slip)
+        elif self._shown != slip.id or is_again:
+            self._line_source.where = of_slip(slip.id)
+            self.lines.reload()
         self._shown = slip.id
-        self._make_lines(slip)
 
     def _make_lines(self, slip: Slip) -> None:
-        if self.lines is not None:
-            self.lines.deleteLater()
-        context, slip_id = self._context, slip.id
+        context = self._context
+        reader, project_id = context.session.reader, context.project_id
+        source = line_source(reader, project_id=project_id, slip_id=slip.id, slips=self._slips)
+        self._line_source = source
         self.lines = register_table(
-            line_source(context.session.reader, project_id=context.project_id, slip_id=slip_id, slips=self._slips),
+            source,
             line_columns(),
             runner=context.jobs,
             bus=context.bus,
-            new_values={"day_work_id": slip_id},
-            edit=lambda ledger, edits: edit_line_cells(ledger, edits, slip_id=slip_id),
-            is_read_only=context.session.is_read_only or slip.record.state == commands.SETTLED,
+            new_values={},
+            edit=self._edit_lines,
+            actions=TableActions(add=lambda _after: self.add_line()),
+            is_read_only=context.session.is_read_only,
         )
         self.lines.said.connect(context.notify)
         _put(self._lines_place, self.lines)
+
+    def _edit_lines(self, ledger: Ledger, edits: Sequence[CellEdit]) -> dict[RowId, Id]:
+        assert self._shown is not None  # the lines of a slip are shown while they are edited
+        return edit_line_cells(ledger, edits, slip_id=self._shown)
+
+    def add_line(self) -> None:
+        """One more line on the slip that is shown."""
+        if self._shown is not None:
+            slip_id = self._shown
+            self._context.jobs.write(lambda ledger: commands.add_line(ledger, slip_id=slip_id), owner=self.widget)
 
     def enter(self) -> None:
         if self.table is not None:
