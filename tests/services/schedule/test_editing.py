@@ -119,6 +119,17 @@ def test_a_percent_begins_and_finishes_work_at_the_data_date(site: Site) -> None
     assert site.view.loaded.columns["actual_start"][a] is None
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("duration_min", 10**12), ("first_day", -1), ("last_day", 10**6), ("deadline_at", 10**12), ("actual_start", -5)],
+)
+def test_what_no_calendar_reaches_is_refused(site: Site, column: str, value: int) -> None:
+    before = state(site)
+    with pytest.raises(LanyanError, match=r"activity\.unreadable"):
+        type_in(site, "A", column, value)
+    assert state(site) == before
+
+
 def test_a_summary_takes_no_dates(site: Site) -> None:
     structure.indent(site.ledger, project_id=site.project_id, ids=[site.id_of("B")])
     with pytest.raises(LanyanError, match=r"activity\.summary"):

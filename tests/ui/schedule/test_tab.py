@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from lanyan_desktop.core.chart.gantt import ROW
 from lanyan_desktop.ui.theme import theme
-from tests.ui.schedule.conftest import Stage
+from tests.ui.schedule.conftest import Stage, open_stage
 
 KEY = Qt.Key
 
@@ -324,6 +324,24 @@ def test_no_size_and_no_scheme_fails_to_paint(sample: Stage, scheme: str, width:
     shown = [sample.tab.table.model.columns[n].name for n in sample.tab.table.grid.shown_columns()]
     assert ("predecessors" in shown) == (width > 1366)
     theme().install(app, "light")
+
+
+def test_a_large_plan_is_read_beside_the_window(sample: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    from lanyan_desktop.ui.schedule import tab as module
+
+    monkeypatch.setattr(module, "AT_ONCE", 10)
+    again = open_stage(qtbot, sample.session, sample.project_id)
+    assert again.tab._pages.currentIndex() == 0
+    assert len(again.tab.view) == 134
+
+    def spoil(ledger: object) -> None:
+        with ledger.changeset("坏日历") as edit:  # type: ignore[attr-defined]  # a ledger
+            edit.set("calendar", sample.session.reader.ids("calendar")[0], monday="早八")
+
+    sample.session.write(spoil).result()
+    QApplication.processEvents()
+    assert [str(error).split()[0] for error in again.failures] == ["calendar.hours"]
+    assert len(again.tab.view) == 134  # what was seen stays
 
 
 def test_actions_are_qt_actions(sample: Stage) -> None:

@@ -12,6 +12,7 @@ from typing import get_args
 
 from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.core.records.plan import LagUnit, RelationType
+from lanyan_desktop.core.schedule.calendar import FIRST_DAY, LAST_DAY
 from lanyan_desktop.core.schedule.cpm import Schedule, compute_schedule
 from lanyan_desktop.core.schedule.plan import NONE
 from lanyan_desktop.core.table.rows import CellEdit, RowId
@@ -27,6 +28,12 @@ COMPUTED = ("first_day", "last_day", "predecessors", "done")
 _TITLES = {"first_day": "开始", "last_day": "完成", "predecessors": "前置"}
 _OF_SUMMARIES = frozenset({"name", "wbs", "note", "responsible", "team_id", "predecessors"})
 Values = dict[str, Value]
+_DATES = "日期应在 1970 年至 2120 年之间"
+_REACH: Mapping[str, tuple[int, str]] = {
+    "duration_min": (MINUTES_PER_DAY, "工期太长"),
+    **dict.fromkeys(("first_day", "last_day"), (1, _DATES)),
+    **dict.fromkeys(("constraint_at", "deadline_at", "actual_start", "actual_finish"), (MINUTES_PER_DAY, _DATES)),
+}
 
 
 def edit_cells(ledger: Ledger, *, project_id: Id, edits: Sequence[CellEdit]) -> dict[RowId, Id]:
@@ -35,9 +42,12 @@ def edit_cells(ledger: Ledger, *, project_id: Id, edits: Sequence[CellEdit]) -> 
     Returns the ids of new rows by what they were called.
 
     Raises:
-        LanyanError: record.invalid, activity.gone, activity.summary, relation.*; then nothing is written.
+        LanyanError: record.invalid, activity.gone, activity.summary, activity.unreadable, relation.*; then nothing is
+            written.
     """
     needs_plan = any(cell.name in COMPUTED for cell in edits) or any(not isinstance(cell.id, bytes) for cell in edits)
+    for cell in edits:
+        _refuse_beyond_calendars(cell)
     desk = _Desk(load_plan(ledger, project_id) if needs_plan else None)
     fresh = list(dict.fromkeys(cell.id for cell in edits if not isinstance(cell.id, bytes)))
     made: dict[RowId, Id] = {}
@@ -53,6 +63,15 @@ def edit_cells(ledger: Ledger, *, project_id: Id, edits: Sequence[CellEdit]) -> 
                 continue  # a row pasted below the plan takes its plain fields; its dates follow from them
             desk.write(edit, row_id, cell.name, cell.value)
     return made
+
+
+def _refuse_beyond_calendars(cell: CellEdit) -> None:
+    """Dates and durations that no calendar reaches would leave a plan that cannot be computed."""
+    if not isinstance(cell.value, int) or cell.name not in _REACH:
+        return
+    per_day, hint = _REACH[cell.name]
+    if not (0 if cell.name == "duration_min" else FIRST_DAY) <= cell.value // per_day < LAST_DAY:
+        raise LanyanError("activity.unreadable", text=str(cell.value), hint=hint)
 
 
 def _intent(ledger: Ledger, edits: Sequence[CellEdit]) -> str:

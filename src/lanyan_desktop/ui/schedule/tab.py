@@ -41,6 +41,10 @@ _KINDS = frozenset(
 )
 
 
+_PLAN, _EMPTY, _READING, _FAILED = range(4)
+"""The pages of the tab."""
+
+
 def make_tab(context: TabContext) -> ScheduleTab:
     """The tab for one project of one ledger."""
     return ScheduleTab(context)
@@ -67,8 +71,6 @@ class ScheduleTab:
         if is_small:
             self._show(self.view, find(self.view))
         else:
-            self._pages.setCurrentIndex(2)
-            self._is_reading = True
             self._read_beside(keeps_relations=False)
 
     @property
@@ -111,6 +113,10 @@ class ScheduleTab:
         self._pages.addWidget(self.page)
         self._pages.addWidget(empty)
         self._pages.addWidget(EmptyState(tr("正在读取进度计划"), tr("任务很多，请稍候；其他模块可以照常使用。")))
+        again = button(tr("再试一次"))
+        again.clicked.connect(lambda: self._read_beside(keeps_relations=False))
+        words = tr("账套没有变动；原因见上方提示，改正后再试。")
+        self._pages.addWidget(EmptyState(tr("进度计划没有读出来"), words, normal=again))
         column = QVBoxLayout(self.widget)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -164,7 +170,7 @@ class ScheduleTab:
         self.page.show_finding(finding)
         self.figures.set_figures(figures_of(finding))
         self.toolbar.set_alarms(alarms_of(view, finding, self._filter))
-        self._pages.setCurrentIndex(0 if len(view) else 1)
+        self._pages.setCurrentIndex(_PLAN if len(view) else _EMPTY)
         self.context.status_changed()
 
     def refresh(self, touched: Touched | None) -> None:
@@ -182,10 +188,12 @@ class ScheduleTab:
             else:
                 self._show(*read)
         else:
-            self._is_reading = True
             self._read_beside(keeps_relations=keeps_relations)
 
     def _read_beside(self, *, keeps_relations: bool) -> None:
+        self._is_reading = True
+        if not len(self.view):
+            self._pages.setCurrentIndex(_READING)
         self.context.jobs.read(
             tr("读取进度计划"),
             lambda reader, _token: self._read(reader, keeps_relations=keeps_relations),
@@ -209,6 +217,8 @@ class ScheduleTab:
 
     def _stop(self, error: BaseException) -> None:
         self._is_reading = self._is_stale = False
+        if self._pages.currentIndex() == _READING:
+            self._pages.setCurrentIndex(_FAILED)
         if not (isinstance(error, LanyanError) and error.code == "project.unknown"):  # gone: the shell leaves it
             self.context.show_failure(error)
 
