@@ -7,7 +7,7 @@ import pytest
 from lanyan_desktop.core.labour.marks import Mark, parse_mark
 from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.labour.workdays import workdays_text
-from lanyan_desktop.core.values import Day, Fen, Minutes, day_of
+from lanyan_desktop.core.values import Day, Fen, Id, Minutes, day_of
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.labour.commands import Fields, add_slip, add_worker
 from lanyan_desktop.services.labour.figures import month_figures
@@ -173,3 +173,15 @@ def test_wages_count_only_those_with_a_rate_and_say_who_has_none(site: Site) -> 
     grid = site.grid()
     assert (grid.wage(row), grid.wages()) == (None, Fen(38_518_125))
     assert month_figures(grid, site.slips()).unrated == 1
+
+
+def test_attendance_of_a_deleted_and_of_an_unknown_worker_is_still_counted(site: Site) -> None:
+    grid = site.grid()
+    with site.ledger.changeset("删人") as edit:
+        edit.delete("worker", [grid.workers[0].id])
+        edit.insert(
+            "attendance", project_id=site.project_id, worker_id=Id(bytes(16)), day=grid.day(0), morning_min=Minutes(240)
+        )
+    after = site.grid()
+    assert {worker.name for worker in after.workers} >= {"陈大勇(已删除)", "未知工人(已删除)"}
+    assert after.total().normal_min == grid.total().normal_min + 240

@@ -21,7 +21,7 @@ from lanyan_desktop.core.labour.workdays import DayRule, Work, wage_of
 from lanyan_desktop.core.records.project import Project
 from lanyan_desktop.core.values import Day, Fen, Id, Minutes
 from lanyan_desktop.services.labour.roster import WorkerLine, load_roster, load_rule
-from lanyan_desktop.store.attendance import month_grid
+from lanyan_desktop.store.attendance import GridRow, month_grid
 from lanyan_desktop.store.reader import Reader, Where
 
 Ints = NDArray[np.int32]
@@ -48,11 +48,16 @@ class MonthGrid:
     findings: dict[Place, list[Finding]] = field(default_factory=dict)
     _rows: dict[Id, int] = field(default_factory=dict)
 
-    def row_of(self, worker_id: Id) -> int:
-        """Where a worker stands, -1 if he is not here."""
+    @property
+    def rows(self) -> dict[Id, int]:
+        """Where each worker stands."""
         if len(self._rows) != len(self.workers):
             self._rows = {line.id: row for row, line in enumerate(self.workers)}
-        return self._rows.get(worker_id, -1)
+        return self._rows
+
+    def row_of(self, worker_id: Id) -> int:
+        """Where a worker stands, -1 if he is not here."""
+        return self.rows.get(worker_id, -1)
 
     def day(self, column: int) -> Day:
         return Day(self.month.first_day + column)
@@ -207,17 +212,17 @@ def load_month(reader: Reader, *, project_id: Id, month: Month) -> MonthGrid:
     return grid
 
 
-def _fill(grid: MonthGrid, rows: Sequence[tuple[object, ...]]) -> None:
+def _fill(grid: MonthGrid, rows: Sequence[GridRow]) -> None:
     """Put the records into the arrays; where a day has two, the later one shows and the place is noted."""
     if not rows:
         return
     worker, days, *minutes, reasons, _ids = zip(*rows, strict=True)
-    row = np.fromiter((grid.row_of(cast("Id", key)) for key in worker), np.int64, len(rows))
+    row = np.array(list(map(grid.rows.__getitem__, worker)), dtype=np.int64)
     column = np.array(days, dtype=np.int64) - grid.month.first_day
     for array, values in zip((grid.morning, grid.afternoon, grid.overtime), minutes, strict=True):
         array[row, column] = values
     code = {None: 0} | {reason: place for place, reason in enumerate(REASONS, 1)}
-    grid.reason[row, column] = [code[cast("Reason | None", reason)] for reason in reasons]
+    grid.reason[row, column] = list(map(code.__getitem__, reasons))
     grid.filled[row, column] = True
     places, counts = np.unique(row * grid.month.days + column, return_counts=True)
     for place, count in zip(places[counts > 1].tolist(), counts[counts > 1].tolist(), strict=True):

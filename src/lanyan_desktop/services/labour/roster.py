@@ -63,7 +63,7 @@ def load_roster(reader: Reader, *, project_id: Id, month: Month, marked: Collect
     found = [line for line in lines if line.id in wanted or line.is_here(month.first_day, month.last_day)]
     gone = wanted - {line.id for line in lines}
     labels = reader.labels("worker", gone) if gone else {}
-    found += [_gone(key, label) for key, label in labels.items()]
+    found += [_gone(key, labels.get(key, "未知工人")) for key in sorted(gone)]
     first: dict[str, int] = {}
     for place, line in enumerate(found):
         first.setdefault(line.team, place)
