@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from lanyan_desktop.ui.components.buttons import button, icon_button
@@ -22,6 +22,8 @@ MOST_OFFERS = 2
 
 class MessageBar(QWidget):
     """One sentence with at most two things to do about it, and a cross."""
+
+    left = Signal()
 
     def __init__(self, kind: MessageKind, text: str, offers: Sequence[Offer] = ()) -> None:
         super().__init__()
@@ -60,6 +62,7 @@ class MessageBar(QWidget):
     def leave(self) -> None:
         """Go away."""
         self.hide()
+        self.left.emit()
         self.deleteLater()
 
 

@@ -28,7 +28,7 @@ class ShellActions:
         self.new_ledger = self._made(action(tr("新建账套…"), draw=False, icon="add", shortcut="Ctrl+Shift+N"))
         self.close_ledger = self._made(action(tr("关闭账套"), draw=False, icon="x"))
         self.new_project = self._made(action(tr("新建工程…"), draw=False, icon="add"))
-        self.log = self._made(action(tr("操作日志"), draw=False, icon="clock", shortcut="Ctrl+L"))
+        self.log = self._made(action(tr("操作日志"), draw=False, icon="clock", shortcut="Ctrl+Shift+H"))
         self.backup = self._made(action(tr("立即备份"), draw=False, icon="save"))
         self.check = self._made(action(tr("全面检查账套"), draw=False, icon="check"))
         self.jobs = self._made(action(tr("任务"), draw=False, icon="bolt"))

@@ -124,12 +124,7 @@ class ShellCommands:
         def make(ledger: Ledger) -> Id:
             return create_project(ledger, name=given.name, code=given.code)
 
-        work.jobs.write(make, done=self._show_new_project, owner=self._desk)
-
-    def _show_new_project(self, project_id: Id) -> None:
-        if self._desk.workspace is not None:
-            self._desk.workspace.reload()
-            self._desk.show_project(project_id)
+        work.jobs.write(make, done=self._desk.show_project, owner=self._desk)
 
     def _on_open_failed(self, path: Path, error: LanyanError) -> None:
         """Say why; for a damaged ledger offer the newest good backup."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QPoint, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.errors import LanyanError
@@ -74,10 +76,13 @@ class Desk(QObject):
         window.status.running.clicked.connect(self.show_jobs)
         window.actions_.inspector.toggled.connect(lambda on: window.body.show_side(shown=on))
         window.actions_.jobs.triggered.connect(self.show_jobs)
+        for index in range(len(self.parts.specs)):
+            keys = QShortcut(QKeySequence(f"Ctrl+{index + 1}"), window)
+            keys.activated.connect(partial(window.top.set_current, index))
         self.inspector.closed.connect(lambda: window.actions_.inspector.setChecked(False))
         self.tabs.shown.connect(self._on_tab_shown)
         self.free.changed.connect(self._on_jobs)
-        theme().changed.connect(lambda: recolour(window))
+        theme().changed.connect(self._on_theme)
 
     # -- ledgers ------------------------------------------------------------
 
@@ -241,6 +246,9 @@ class Desk(QObject):
         self._ask_upcoming(work)
         self.tabs.hear(touched)
         self.inspector.hear(touched)
+
+    def _on_theme(self) -> None:
+        recolour(self.window)
 
     def _on_jobs(self) -> None:
         self.window.status.running.follow(self.jobs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -13,9 +14,11 @@ from lanyan_desktop.services.session import Touched
 from lanyan_desktop.ui.components.buttons import icon_button
 from lanyan_desktop.ui.components.label import label
 from lanyan_desktop.ui.i18n import tr
-from lanyan_desktop.ui.shell.record_view import RecordView
 from lanyan_desktop.ui.shell.workspace import Workspace
 from lanyan_desktop.ui.tokens import CAPTION, CARD_TITLE, INSPECTOR, S
+
+if TYPE_CHECKING:
+    from lanyan_desktop.ui.shell.record_view import RecordView
 
 
 class Inspector(QWidget):
@@ -111,6 +114,8 @@ class Inspector(QWidget):
         if not reader.page(kind.name, [record_id], ["id"]):
             self._remark.setText(tr("这条%1已被删除", kind.title))
             return
+        from lanyan_desktop.ui.shell.record_view import RecordView  # brings forms and registers, and numpy
+
         self.record = RecordView(self._work, kind.name, record_id, view=view)
         self._column.addWidget(self.record)
 

@@ -45,7 +45,7 @@ class LogWindow(QWidget):
         self._lay_out()
         self.table.current_changed.connect(self._show_changes)
         self.details.opened.connect(self._jump)
-        work.bus.changed.connect(lambda _touched, _by: self.reload())
+        work.bus.changed.connect(self._on_changed)  # a lambda would outlive the window
         self.reload()
 
     def _make_steps(self) -> TableView:
@@ -79,6 +79,9 @@ class LogWindow(QWidget):
         column.setSpacing(0)
         column.addWidget(split, 1)
         column.addWidget(foot)
+
+    def _on_changed(self, _touched: object, _initiator: object) -> None:
+        self.reload()
 
     def reload(self) -> None:
         """Read the newest steps."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -37,8 +36,9 @@ class MessageArea(QWidget):
             if bar.text == text:
                 bar.leave()
         made = MessageBar(kind, text, offers)
-        made.destroyed.connect(self._settle)
+        made.left.connect(self._settle)
         self._column.insertWidget(0, made)
+        made.show()  # else it counts as hidden until the layout is next looked at
         for bar in self.bars[MOST:]:
             bar.leave()
         self.show()
@@ -53,5 +53,5 @@ class MessageArea(QWidget):
         self.hide()
 
     def _settle(self) -> None:
-        if shiboken6.isValid(self) and not self.bars:
+        if not self.bars:
             self.hide()

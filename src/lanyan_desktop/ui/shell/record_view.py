@@ -46,7 +46,6 @@ class RecordView(QWidget):
         column.addWidget(box(self._switch, None))
         column.addWidget(self._pages, 1)
         self._switch.chosen.connect(self.show_view)
-        self._switch.set_current(view)
         self.show_view(view)
 
     @property
@@ -56,6 +55,7 @@ class RecordView(QWidget):
 
     def show_view(self, index: int) -> None:
         """Bring one of the three into view, read anew."""
+        self._switch.set_current(index)
         self._pages.setCurrentIndex(index)
         if index == 0:
             self._fill_form()

@@ -49,7 +49,7 @@ class SearchField(QLineEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._glass.move(9, (self.height() - 14) // 2)
+        self._glass.move(9, (self.height() - 15) // 2)
         self._key.move(self.width() - self._key.width() - 6, (self.height() - self._key.height()) // 2)
 
 

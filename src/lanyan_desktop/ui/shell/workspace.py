@@ -54,11 +54,14 @@ class Workspace(QObject):
             return None
 
     def choose(self, project_id: Id) -> bool:
-        """Make another project the open one; False if it is that already."""
+        """Make another project the open one; False if it is that already, or is gone."""
         if self.project is not None and self.project.id == project_id:
             return False
-        self.project = next(p for p in self.projects if p.id == project_id)
-        return True
+        if all(project.id != project_id for project in self.projects):
+            self.reload()  # made just now
+        found = next((project for project in self.projects if project.id == project_id), None)
+        self.project = found or self.project
+        return found is not None
 
     def close(self) -> None:
         """Let running work stop, write what is queued, close the file."""
