@@ -34,7 +34,7 @@ def tab_specs() -> tuple[TabSpec, ...]:
     from lanyan_desktop.ui.shell.tab import TabSpec
 
     plan = frozenset({"activity", "relation", "calendar", "baseline"})
-    money = frozenset({"budget_line", "cost_account", "budget_version", "contract"})
+    money = frozenset({"budget_line", "cost_account", "budget_version", "contract", "cost_entry"})
     labour = frozenset({"worker", "team", "attendance", "day_work", "day_work_line"})
     return (
         TabSpec("schedule", "进度", _make_schedule, plan),
