@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-from lanyan_desktop.core.labour.marks import Mark
 from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.labour.workdays import workdays_text
 from lanyan_desktop.core.records.project import Project
@@ -13,7 +12,7 @@ from lanyan_desktop.exchange.excel.writing.attendance import AttendanceMonth, Wo
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Step, no_step
 from lanyan_desktop.services.exports.done import Exported
-from lanyan_desktop.services.labour.month import MonthGrid, load_month
+from lanyan_desktop.services.labour.month import load_month
 from lanyan_desktop.store.reader import Reader
 
 
@@ -27,7 +26,7 @@ def export_attendance(reader: Reader, path: Path, *, project: Project, month: Mo
     if not grid.workers:
         raise LanyanError("export.nothing", what=f"{month.title}考勤")
     rows = [
-        (line.team, WorkerMonth(number=line.number, name=line.name, trade=line.trade, marks=_marks(grid, row)))
+        (line.team, WorkerMonth(number=line.number, name=line.name, trade=line.trade, marks=grid.marks(row)))
         for row, line in enumerate(grid.workers)
     ]
     teams = [(team, [worker for _, worker in group]) for team, group in groupby(rows, key=lambda pair: pair[0])]
@@ -37,7 +36,3 @@ def export_attendance(reader: Reader, path: Path, *, project: Project, month: Mo
         form="attendance", title=f"{month.title}考勤表", path=path, rows=len(rows), unit="人",
         workdays=workdays_text(work, grid.rule),
     )  # fmt: skip
-
-
-def _marks(grid: MonthGrid, row: int) -> list[Mark | None]:
-    return [grid.mark(row, column) for column in range(grid.month.days)]

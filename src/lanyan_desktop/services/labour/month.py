@@ -73,6 +73,12 @@ class MonthGrid:
             int(self.reason[row, column]),
         )
 
+    def marks(self, row: int) -> list[Mark | None]:
+        """A worker's month, day by day."""
+        parts = (self.morning, self.afternoon, self.overtime, self.reason)
+        said = zip(*(part[row].tolist() for part in parts), strict=True)
+        return [_mark(*cell) if filled else None for filled, cell in zip(self.filled[row].tolist(), said, strict=True)]
+
     def text(self, row: int, column: int) -> str:
         """A cell as it is typed and copied: √+2. Overtime alone is 0+2: "+2" would be a formula in Excel."""
         shown = show_mark(self.mark(row, column), workday_min=self.rule.workday_min)

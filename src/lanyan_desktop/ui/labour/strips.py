@@ -75,13 +75,13 @@ def _strip(worker: int, shown: Shown, at: Geometry, ratio: float) -> QPixmap:
     made.fill(token("surface"))
     painter = QPainter(made)
     strokes, workday = _Strokes(), shown.grid.rule.workday_min
-    for column in range(days):
+    for column, mark in enumerate(shown.grid.marks(worker)):
         rect, place = QRect(column * day, 0, day, ROW), (worker, column)
         if is_weekend(shown.grid, column):
             painter.fillRect(rect, token("sunken"))
         painter.fillRect(rect.right(), 0, 1, ROW, token("line"))
         draft = shown.drafts.get(place)
-        face = Face(draft[0][:3], "crit", "critSoft", 600) if draft else face_of(shown.grid.mark(*place), workday)
+        face = Face(draft[0][:3], "crit", "critSoft", 600) if draft else face_of(mark, workday)
         strokes.add(rect, face, is_wrong=draft is not None or place in shown.grid.findings)
     strokes.paint(painter)
     painter.setFont(font(12))
