@@ -143,7 +143,10 @@ def test_an_entity_bomb_in_any_part(tmp_path: Path, part: str, encoding: str) ->
     else:
         path = write_parts(tmp_path / "laughs.xlsx", [SHEET, ROW, END], parts={part: content})
     error = refused(path)
-    assert (error.code, error.params["part"]) == ("excel.dtd", part)
+    if encoding == "utf-16" and part.endswith("sheet1.xml"):
+        assert error.code == "excel.damaged"  # no program writes a sheet so: it is not read on to the bomb
+    else:
+        assert (error.code, error.params["part"]) == ("excel.dtd", part)
 
 
 def test_a_long_text_that_a_million_cells_share(tmp_path: Path) -> None:
@@ -166,7 +169,15 @@ def test_a_stray_cell_far_away_is_named(tmp_path: Path, cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["<row r='{0}'><c r='{1}'><v>2</v></c></row>", '<row\tr="{0}"><c\nr="{1}"><v>2</v></c></row>']
+    "row",
+    [
+        "<row r='{0}'><c r='{1}'><v>2</v></c></row>",
+        '<row\tr="{0}"><c\nr="{1}"><v>2</v></c></row>',
+        '<row r ="{0}"><c s="1"  r  =  "{1}"><v>2</v></c></row>',
+        '<row r="{0}"><x:c r="{1}"><v>2</v></x:c></row>',
+        '<row r="300001">' + "<c><v>2</v></c>" * 16_384 + "</row>",
+        "<row>" + "<c><v>2</v></c>" * 16_384 + '</row><row r="299999"><c r="A299999"><v>1</v></c></row>',
+    ],
 )
 def test_a_stray_cell_written_in_an_odd_way_is_found_too(tmp_path: Path, row: str) -> None:
     path = write_parts(tmp_path / "odd.xlsx", [SHEET, ROW, row.format("1048576", "XFD1048576"), END])
@@ -191,15 +202,21 @@ def test_a_stray_cell_takes_no_memory(tmp_path: Path) -> None:
     assert (done.stdout.strip(), done.stderr) == ("excel.too_many_cells", "")
 
 
+def rows_of(row: str, first: int, end: int) -> Iterator[str]:
+    """The XML of many rows, some thousand at a time."""
+    for start in range(first, end, 20_000):
+        yield "".join(row.format(n) for n in range(start, min(start + 20_000, end)))
+
+
 def test_a_million_rows_that_are_only_formatted_are_no_rows(tmp_path: Path) -> None:
-    blank = (f'<row r="{n}" s="1"><c r="A{n}" s="1"/><c r="L{n}" s="2"/></row>' for n in range(2, 1_048_577))
+    blank = rows_of('<row r="{0}" s="1"><c r="A{0}" s="1"/><c r="L{0}" s="2"/></row>', 2, 1_048_577)
     path = write_parts(tmp_path / "formatted.xlsx", [SHEET, ROW, *blank, END])
     (sheet,) = read_all(path)
     assert [list(row) for row in sheet.rows] == [[1.0]]
 
 
 def test_a_million_full_rows_of_twelve_columns_are_refused(tmp_path: Path) -> None:
-    full = (f'<row r="{n}"><c r="A{n}"><v>{n}</v></c><c r="L{n}"><v>{n}</v></c></row>' for n in range(1, 1_048_577))
+    full = rows_of('<row r="{0}"><c r="A{0}"><v>1</v></c><c r="L{0}"><v>2</v></c></row>', 1, 1_048_577)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     error = refused(write_parts(tmp_path / "full.xlsx", [SHEET, *full, END]))
     assert (error.code, error.params["cell"]) == ("excel.too_many_cells", "L1048576")

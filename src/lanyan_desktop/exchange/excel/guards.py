@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +26,7 @@ _SUSPECT_INFLATED = 64 << 20
 _SUSPECT_RATIO = 300  # rows of equal empty cells reach 100; deflate cannot exceed 1032
 _MOST_PARTS = 5_000
 _PIECE = 1 << 20
+_SHEETS = "xl/worksheets/sheet"
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EMPTY_ZIP = b"PK\x05\x06"
@@ -95,20 +97,29 @@ def _kind_of_zip(path: Path) -> FileKind:
 
 
 def check_parts(path: Path, *, step: Step = no_step) -> None:
-    """Refuses a zip that does not unpack, unpacks to too much, or holds XML with a DTD. Reads every part once.
+    """Refuses a zip that does not unpack, unpacks to too much, or holds XML with a DTD.
+
+    Reads every part once but the sheets, which are looked at when they are read (`checked_pieces`).
 
     Raises:
         LanyanError: excel.damaged, excel.bomb, excel.dtd, excel.password.
     """
+    with as_damaged(path), zipfile.ZipFile(path) as archive:
+        parts = archive.infolist()
+        _check_declared(path, parts)
+        inflated = 0
+        for done, part in enumerate(parts):
+            step(done, len(parts))
+            if not part.filename.startswith(_SHEETS):
+                inflated += sum(len(piece) for piece in checked_pieces(path, archive, part.filename, before=inflated))
+
+
+@contextmanager
+def as_damaged(path: Path) -> Iterator[None]:
+    """What a zip that is not whole raises, as ours."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            _check_declared(path, parts)
-            inflated = 0
-            for done, part in enumerate(parts):
-                step(done, len(parts))
-                inflated = _check_part(path, archive, part, inflated)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, KeyError) as error:
         raise LanyanError("excel.damaged", file=path.name) from error
 
 
@@ -126,23 +137,26 @@ def _check_size(path: Path, inflated: int, packed: int) -> None:
         raise LanyanError("excel.bomb", file=path.name)
 
 
-def _check_part(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, inflated: int) -> int:
-    """Inflates a part, whatever its directory entry claims; sheets are looked at again when they are read."""
-    is_xml = part.filename.endswith((".xml", ".rels", ".vml"))
-    tail = b""
+def checked_pieces(path: Path, archive: zipfile.ZipFile, part: str, *, before: int = 0) -> Iterator[bytes]:
+    """A part piece by piece, inflated whatever its directory entry claims; `before` is what others took already.
+
+    Raises:
+        LanyanError: excel.bomb, excel.dtd.
+    """
+    is_xml = part.endswith((".xml", ".rels", ".vml"))
+    inflated, tail, packed = before, b"", path.stat().st_size
     for piece in pieces(archive, part):
         inflated += len(piece)
-        _check_size(path, inflated, path.stat().st_size)
+        _check_size(path, inflated, packed)
         if is_xml:
-            window = tail + piece
-            pattern = _WIDE_DTD if b"\x00" in window[:200] else _DTD
-            if pattern.search(window):
-                raise LanyanError("excel.dtd", file=path.name, part=part.filename)
+            pattern = _WIDE_DTD if b"\x00" in piece[:200] else _DTD
+            if pattern.search(piece) or pattern.search(tail + piece[:32]):
+                raise LanyanError("excel.dtd", file=path.name, part=part)
             tail = piece[-32:]
-    return inflated
+        yield piece
 
 
-def pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo | str, size: int = _PIECE) -> Iterator[bytes]:
+def pieces(archive: zipfile.ZipFile, part: str, size: int = _PIECE) -> Iterator[bytes]:
     """A part of a zip, piece by piece."""
     with archive.open(part) as stream:
         while piece := stream.read(size):

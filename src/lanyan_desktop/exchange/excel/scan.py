@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lanyan_desktop.core.forms.sheet import Place, column_number
-from lanyan_desktop.exchange.excel.guards import pieces
+from lanyan_desktop.exchange.excel.guards import as_damaged, checked_pieces
 from lanyan_desktop.kit.errors import LanyanError
 
 _LONGEST_CELL = 8 << 20  # a cell holds at most 32,767 signs; more is no workbook
@@ -20,8 +20,8 @@ _MOST_NOTED = 200_000
 _ELEMENT = r"<(?:\w+:)?{name}\b"
 _AT = r"""[^>]*?\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']"""
 _FORMULA = r"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
-_FAR = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]?(?:[3-9]\d{5}|\d{7}))')
-"""A column beyond Z or a row beyond 299,999, as every known program writes it: one cheap search in most sheets."""
+_ODD = re.compile(rb'<c(?! r="[A-Z][12]?\d{1,5}"|ol|on|ustom|ell|f)|:c\s')
+"""A cell beyond column Z or row 299,999, or written as no known program writes it: look closer. One cheap search."""
 _FAR_ROW = 300_000  # times 26 columns: what is read without looking closer
 _COLUMN_OR_ROW = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})(\d{0,7})["']""")
 _LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d{1,7})"')
@@ -31,6 +31,8 @@ def _cell(tail: str) -> re.Pattern[bytes]:
     return re.compile((_ELEMENT.format(name="c") + tail).encode(), re.DOTALL)
 
 
+_NAMELESS = _cell(r"(?=[\s/>])(?![^>]*\sr\s*=)")
+_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])")
 _VALUED = _cell(_AT + rf"[^>]*>\s*(?:{_FORMULA}\s*)?<(?:\w+:)?(?:v|is)\b")
 _ERROR = _cell(rf"""(?={_AT})[^>]*?\st\s*=\s*["']e["'][^>]*>(?:\s*{_FORMULA})?\s*<(?:\w+:)?v>([^<]*)<""")
 _UNCACHED = _cell(_AT + rf"[^>]*>\s*{_FORMULA}\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v\s*></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
@@ -43,6 +45,7 @@ class Scan:
 
     last_row: int = 0  # exact beyond 299,999 or when the sheet is wide, else the last one written
     last_column: int = 26  # 26: not beyond Z
+    has_nameless: bool = False  # cells without an address: they follow one another
     shared_texts: int = 0  # cells that refer to a shared text
     errors: dict[Place, str] = field(default_factory=dict)
     uncached: set[Place] = field(default_factory=set)
@@ -57,26 +60,32 @@ def scan_sheet(path: Path, part: str) -> Scan:
     """One pass over a sheet's XML; a second one over the cells with values where the sheet seems very large.
 
     Raises:
-        LanyanError: excel.bomb when a single cell holds more than a workbook can.
+        LanyanError: excel.damaged, excel.dtd; excel.bomb, also when a cell holds more than a cell can.
     """
     scan = Scan()
     is_far = False
-    with zipfile.ZipFile(path) as archive:
+    with as_damaged(path), zipfile.ZipFile(path) as archive:
         for window in _windows(path, archive, part):
             is_far = _look(window, scan) or is_far
-        if is_far or scan.last_column > _WIDE:
+        if scan.has_nameless:
+            scan.last_column = max(scan.last_column, _widest(path, archive, part))
+        elif is_far or scan.last_column > _WIDE:
             scan.last_row, scan.last_column = _extent(path, archive, part)
     return scan
 
 
 def _windows(path: Path, archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """The XML in pieces that end between cells."""
+    """The XML in pieces that end between cells.
+
+    Raises:
+        LanyanError: excel.damaged for XML in UTF-16, which no spreadsheet program writes and this pass cannot see into.
+    """
     rest = b""
-    for piece in pieces(archive, part):
+    for piece in checked_pieces(path, archive, part):
         window = rest + piece
-        cut = max(window.rfind(b"<c "), window.rfind(b":c "), window.rfind(b"<row"), 0)
-        if cut and window[cut : cut + 1] == b":":
-            cut = window.rfind(b"<", 0, cut)
+        if b"\x00" in window[:200]:
+            raise LanyanError("excel.damaged", file=path.name)
+        cut = _between_cells(window)
         rest = window[cut:]
         if len(rest) > _LONGEST_CELL:
             raise LanyanError("excel.bomb", file=path.name)
@@ -84,9 +93,18 @@ def _windows(path: Path, archive: zipfile.ZipFile, part: str) -> Iterator[bytes]
     yield rest
 
 
+def _between_cells(window: bytes) -> int:
+    """Where the last cell or row of the window begins; 0 if it holds none."""
+    cut = max(window.rfind(b"<c "), window.rfind(b"<row"))
+    if cut <= 0:
+        cut = max(window.rfind(b":c "), window.rfind(b":row"))
+        cut = window.rfind(b"<", 0, cut) if cut > 0 else 0
+    return max(cut, 0)
+
+
 def _look(window: bytes, scan: Scan) -> bool:
     """Notes what the window holds; True if a row is numbered far down."""
-    is_odd = window.count(b"r=") != window.count(b' r="')  # other blanks or quotes, or a text with "r=": look closely
+    is_odd = _ODD.search(window) is not None
     scan.shared_texts += window.count(b't="s"') + (window.count(b"t='s'") if is_odd else 0)
     at = window.rfind(b"<row")
     if at >= 0 and (match := _LAST_ROW.match(window, at)):
@@ -95,9 +113,9 @@ def _look(window: bytes, scan: Scan) -> bool:
         scan.last_row += window.count(b"<row")
     if b't="e"' in window or (is_odd and b"'e'" in window):
         _note_errors(window, scan)
-    if (b"<f" in window or b":f" in window) and len(scan.uncached) < _MOST_NOTED:
+    if (b"<f" in window or (is_odd and b":f" in window)) and len(scan.uncached) < _MOST_NOTED:
         scan.uncached.update(_place(letters, row) for letters, row in _UNCACHED.findall(window))
-    return (is_odd or bool(_FAR.search(window))) and _reach(window, scan)
+    return is_odd and _reach(window, scan)
 
 
 def _note_errors(window: bytes, scan: Scan) -> None:
@@ -109,6 +127,8 @@ def _note_errors(window: bytes, scan: Scan) -> None:
 def _reach(window: bytes, scan: Scan) -> bool:
     """Notes the farthest column named in the window; True if a row is numbered far down."""
     named = _COLUMN_OR_ROW.findall(window)
+    scan.has_nameless = scan.has_nameless or _NAMELESS.search(window) is not None
+    scan.last_row = max([scan.last_row, *(int(row) for _, row in named if row)])
     for letters in {column for column, _ in named if column}:
         scan.last_column = max(scan.last_column, column_number(letters.decode()) + 1)
     return any(len(row) > 5 and int(row) >= _FAR_ROW for _, row in named)
@@ -127,3 +147,13 @@ def _extent(path: Path, archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
             last_row = max(last_row, *(int(row) for _, row in found))
             last_column = max(last_column, *(column_number(letters.decode()) + 1 for letters in {c for c, _ in found}))
     return last_row, last_column
+
+
+def _widest(path: Path, archive: zipfile.ZipFile, part: str) -> int:
+    """The most cells any row has."""
+    widest = width = 0
+    for window in _windows(path, archive, part):
+        for name in _ROW_OR_CELL.findall(window):
+            width = 0 if name == b"row" else width + 1
+            widest = max(widest, width)
+    return widest
