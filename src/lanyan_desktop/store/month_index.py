@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from lanyan_desktop.core.changes.operations import Insert
@@ -30,13 +31,15 @@ _ADD = """INSERT INTO attendance_month VALUES(?,?,?,?,?,?,?,?) ON CONFLICT DO UP
   entries = entries + excluded.entries, days = days + excluded.days,
   normal_min = normal_min + excluded.normal_min, overtime_min = overtime_min + excluded.overtime_min"""
 _FORGET = "DELETE FROM attendance_month WHERE project_id=? AND month=? AND worker_id=?"
+# +project_id: by its index SQLite would look at all workers' days
 _SUM = f"""INSERT INTO attendance_month SELECT ?1, ?2, ?3, ifnull(team_id, x''), {SUMS} FROM attendance
-  WHERE worker_id=?3 AND day BETWEEN ?4 AND ?5 AND project_id=?1 AND _mark & 1 = 0 GROUP BY team_id"""
+  WHERE worker_id=?3 AND day BETWEEN ?4 AND ?5 AND +project_id=?1 AND _mark & 1 = 0 GROUP BY team_id"""
 
 Key = tuple[bytes, int, bytes]
 """(project, month, worker)."""
 
 
+@lru_cache(maxsize=8192)
 def month_of(day: Day | None) -> int:
     """The number of a month: year × 12 + month − 1; 0 for no day, or one no calendar has.
 

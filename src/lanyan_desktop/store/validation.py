@@ -36,7 +36,8 @@ def is_storable(o: Operation) -> bool:
     of another type would be turned into the column's by SQLite, and replicas that turn it at other times would differ.
     """
     if isinstance(o, Insert):
-        return all(_fits(o.kind, name, column) for name, column in zip(o.fields, o.columns, strict=True))
+        pairs = zip(o.fields, o.columns, strict=True)
+        return GONE not in o.fields and all(_fits(o.kind, name, column) for name, column in pairs)
     return _fits(o.kind, o.field, o.new) and _fits(o.kind, o.field, o.old)
 
 
