@@ -147,6 +147,9 @@ def test_many_rows_are_had_by_windows(site: Site, monkeypatch: pytest.MonkeyPatc
     assert isinstance(rows, Windows)
     days = source.page(rows[20:22], ["day"])
     assert [days[row_id].values[0] for row_id in rows[20:22]] == [20, 21]
+    latest = source.ids(Query(sort=(SortBy("day", descending=True),)))
+    assert isinstance(latest, Windows)
+    assert latest[0:2] == [rows[29:30][0], rows[28:29][0]]
     found = source.ids(Query((Condition("day", "=", 7),)))
     assert found == rows[7:8]
 

@@ -228,6 +228,23 @@ def test_pasting_below_the_last_row_makes_rows_where_that_is_allowed(qtbot: QtBo
     assert table.model.pending.keys() == {(1, "name"), (1, "unit")}
 
 
+def test_a_large_paste_lets_the_window_live_and_is_one_step(qtbot: QtBot) -> None:
+    rows: dict[RowId, Row] = {n: Row([f"项{n}", None, None, None, None, None]) for n in range(3000)}
+    source = ListSource(NAMES, rows)
+    got: list[list[CellEdit]] = []
+    table = TableView(source, COLUMNS, commit=lambda edits: got.append(list(edits)))
+    qtbot.addWidget(table)
+    table.grid.select((0, 0, 1, 1))
+    QGuiApplication.clipboard().setText("".join(f"m{n}\t{n}\r\n" for n in range(3000)))
+    table.commands.paste()
+    assert not table.grid.isEnabled()
+    assert got == []
+    qtbot.waitUntil(table.grid.isEnabled)
+    assert len(got) == 1
+    assert len(got[0]) == 6000
+    assert table.model.cell(2999, 2).text == "2,999"
+
+
 def test_references_are_pasted_by_their_labels(desk: Desk) -> None:
     desk.at(0, 4)
     desk.paste("材料费\r\n机械费\r\n")
@@ -446,6 +463,22 @@ def test_a_filter_is_opened_from_its_heading(
     assert [desk.text(row, 0) for row in range(desk.table.model.rowCount())] == expected
     desk.table.set_query(Query())
     assert desk.table.model.rowCount() == 6
+
+
+def test_blanks_and_some_values_can_be_ticked_together(qtbot: QtBot) -> None:
+    units = [None, "t", "m3", None, "kg"]
+    source = ListSource(NAMES, {n: Row([f"项{n}", unit, None, None, None, None]) for n, unit in enumerate(units)})
+    table = TableView(source, COLUMNS)
+    qtbot.addWidget(table)
+    for _ in range(2):  # opened again it shows the same ticks
+        table.headings.open_filter(1)
+        popup = table.headings.popup
+        assert popup is not None
+        popup.values.item(0).setCheckState(Qt.CheckState.Checked)
+        popup.values.item(1).setCheckState(Qt.CheckState.Checked)
+        assert popup.ticked() == [None, "t"]
+        popup.apply()
+        assert [table.model.cell(row, 0).text for row in range(table.model.rowCount())] == ["项0", "项1", "项3"]
 
 
 def test_a_range_that_is_no_number_is_said_and_changes_nothing(desk: Desk) -> None:

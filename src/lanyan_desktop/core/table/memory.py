@@ -75,8 +75,9 @@ class ListSource:
         counts: dict[Value, int] = {}
         texts: dict[Value, str] = {}
         place = self.names.index(name)
+        others = query.with_filter(name, ())
         for row in self._rows.values():
-            if not row.is_summary and self._meets(row, query):
+            if not row.is_summary and self._meets(row, others):
                 value = row.values[place]
                 counts[value] = counts.get(value, 0) + 1
                 texts[value] = _shown(row, name, value)

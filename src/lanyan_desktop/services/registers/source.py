@@ -73,7 +73,8 @@ class RegisterSource:
         if self._is_tree and not query.sort:
             return self._outline(query)
         if self.has_windows(query):
-            windows = Windows(self.reader, self.kind.name, where=self.where)
+            turned = bool(query.sort) and query.sort[0].descending
+            windows = Windows(self.reader, self.kind.name, where=self.where, descending=turned)
             if len(windows) > MOST_LISTED:  # their order is then the index's own
                 return windows
         return self._sorted(query)
@@ -85,8 +86,12 @@ class RegisterSource:
 
     def has_windows(self, query: Query) -> bool:
         """Whether an index gives these rows in its own order, a window at a time."""
-        is_plain = not query.conditions and not query.sort and not query.group and not self._is_tree
-        return is_plain and window_order(self.kind, self.where) is not None
+        order = window_order(self.kind, self.where)
+        if order is None or query.conditions or query.group or self._is_tree:
+            return False
+        names = [sort.name for sort in query.sort]
+        one_way = len({sort.descending for sort in query.sort}) <= 1
+        return one_way and names == list(order[: len(names)])
 
     def on(self, reader: Reader) -> RegisterSource:
         """The same register, read by another connection."""

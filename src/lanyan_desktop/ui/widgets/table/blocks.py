@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lanyan_desktop.core.table.entry import continued
 from lanyan_desktop.core.table.figures import Figures, figures
 from lanyan_desktop.core.table.tsv import read_tsv, write_tsv
-from lanyan_desktop.ui.widgets.table.editing import Applied, Editor
+from lanyan_desktop.ui.widgets.table.editing import Applied, Editor, Work
 from lanyan_desktop.ui.widgets.table.model import TableModel
 
 Rows = tuple[int, int]
+_ROWS = 20  # rows copied in a slice
 MOST_FIGURED = 20_000
 """More selected cells than this are only counted: reading them would hold up the window."""
 
 
-def copied(model: TableModel, rows: Rows, places: Sequence[int], *, headings: bool = False) -> str:
-    """Rows first..last of these columns as clipboard text; `headings`: with the titles above."""
-    block = [[model.edit_text(row, place) for place in places] for row in range(rows[0], rows[1] + 1)]
-    if headings:
-        block.insert(0, [model.columns[place].heading for place in places])
-    return write_tsv(block)
+def copy(
+    model: TableModel, rows: Rows, places: Sequence[int], done: Callable[[str], None], *, headings: bool = False
+) -> Work:
+    """Rows first..last of these columns as clipboard text, given to `done`; `headings`: with the titles above."""
+    block = [[model.columns[place].heading for place in places]] if headings else []
+    for row in range(rows[0], rows[1] + 1):
+        block.append([model.edit_text(row, place) for place in places])
+        if row % _ROWS == 0:
+            yield
+    done(write_tsv(block))
+    return Applied()
 
 
 def paste(
@@ -32,7 +38,7 @@ def paste(
     places: Sequence[int],
     shown: Sequence[int],
     can_add: bool = False,
-) -> Applied:
+) -> Work:
     """Put a clipboard text in at the first selected cell: one step.
 
     One cell fills all that is selected; a block is repeated if the selection is a multiple of it. What reaches below
@@ -60,7 +66,7 @@ def paste(
             new.extend((row - model.rowCount(), place, cell) for place, cell in cells if cell.strip())
         else:
             lost += len(cells)
-    applied = editor.type(old, new=new)
+    applied = yield from editor.typing(old, new=new)
     applied.refused += lost
     return applied
 
@@ -70,7 +76,7 @@ def _times(selected: int, size: int) -> int:
     return selected if selected % size == 0 else size
 
 
-def fill(model: TableModel, editor: Editor, source: Rows, target: Rows, places: Sequence[int]) -> Applied:
+def fill(model: TableModel, editor: Editor, source: Rows, target: Rows, places: Sequence[int]) -> Work:
     """Continue rows source first..last over rows target first..last, column by column; up as well as down."""
     values = []
     for place in places:
@@ -81,29 +87,30 @@ def fill(model: TableModel, editor: Editor, source: Rows, target: Rows, places: 
         above = source[0] - target[0]
         back = continued(field, known, above, is_back=True)
         values += [(source[0] - 1 - n, place, value) for n, value in enumerate(back)]
-    return editor.put(values)
+    return editor.putting(values)
 
 
-def fill_right(model: TableModel, editor: Editor, rows: Rows, place: int, targets: Sequence[int]) -> Applied:
+def fill_right(model: TableModel, editor: Editor, rows: Rows, place: int, targets: Sequence[int]) -> Work:
     """Copy a column's cells into columns at its right, as text: they may be of another shape."""
-    texts = [
+    return editor.typing(
         (row, target, model.edit_text(row, place)) for row in range(rows[0], rows[1] + 1) for target in targets
-    ]
-    return editor.type(texts)
+    )
 
 
-def fill_down(model: TableModel, editor: Editor, rows: Rows, places: Sequence[int]) -> Applied:
+def fill_down(model: TableModel, editor: Editor, rows: Rows, places: Sequence[int]) -> Work:
     """Ctrl+D: the first row's cells into all rows beneath; of a single row, the row above into it."""
     first = rows[0] if rows[1] > rows[0] else max(0, rows[0] - 1)
-    values = [
-        (row, place, model.cell(first, place).value) for row in range(first + 1, rows[1] + 1) for place in places
-    ]
-    return editor.put(values)
+    values = [model.cell(first, place).value for place in places]
+    return editor.putting(
+        (row, place, value)
+        for row in range(first + 1, rows[1] + 1)
+        for place, value in zip(places, values, strict=True)
+    )
 
 
-def clear(editor: Editor, rows: Rows, places: Sequence[int]) -> Applied:
+def clear(editor: Editor, rows: Rows, places: Sequence[int]) -> Work:
     """Del: the cells become empty; one that may not be is marked."""
-    return editor.type([(row, place, "") for row in range(rows[0], rows[1] + 1) for place in places])
+    return editor.typing((row, place, "") for row in range(rows[0], rows[1] + 1) for place in places)
 
 
 def figured(model: TableModel, rows: Rows, places: Sequence[int]) -> Figures:

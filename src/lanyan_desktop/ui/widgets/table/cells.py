@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from lanyan_desktop.core.money import divide_half_up
 from lanyan_desktop.core.records.declare import Shape
@@ -13,10 +14,12 @@ from lanyan_desktop.core.records.text import fixed, show
 from lanyan_desktop.core.table.columns import Column, Look
 from lanyan_desktop.core.table.rows import Dress, Mark, Row, RowId
 from lanyan_desktop.core.values import Value
+from lanyan_desktop.ui.components.chip import ChipKind
 
 MINUS = "−"
 MISSING = "—"
 _PLAIN = Dress()
+_KINDS: dict[str, ChipKind] = {"crit": "crit", "warn": "warn", "ok": "ok", "info": "info", "front": "front"}
 
 
 class Cell:
@@ -35,7 +38,7 @@ class Cell:
         self.icon = dress.icon
         self.mark: Mark | None = dress.mark
         self.is_fixed = dress.is_fixed
-        self.chip = ""
+        self.chip: ChipKind | Literal[""] = ""
         self.fitted = ""
         self.fitted_to = -1
         self.advance = 0.0
@@ -78,7 +81,7 @@ def printed(column: Column, value: Value, dress: Dress, *, day_min: int, row: Ro
     if column.look is Look.CODE and not cell.tone:
         cell.tone = "text3"
     if column.look is Look.CHIP and text:
-        cell.chip = column.chips.get(text, "mute")
+        cell.chip = _KINDS.get(column.chips.get(text, ""), "mute")
     return cell
 
 

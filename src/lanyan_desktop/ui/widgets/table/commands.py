@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -15,7 +17,7 @@ from lanyan_desktop.core.table.rows import HasChoices, RowId
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.icons import icon
 from lanyan_desktop.ui.widgets.table import blocks
-from lanyan_desktop.ui.widgets.table.editing import Applied, Editor
+from lanyan_desktop.ui.widgets.table.editing import Applied, Editor, Work
 from lanyan_desktop.ui.widgets.table.grid import Block, Grid
 
 _KEY = Qt.Key
@@ -23,6 +25,8 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ALT = Qt.KeyboardModifier.AltModifier
 Act = Callable[[], None]
+_AT_ONCE = 20  # slices of an action that are done before the window is let live
+_SLICE_S = 0.012
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +63,61 @@ class Commands:
         self._actions = actions
         self._out = outlets
         self._keys = self._bindings()
+        self._timer = QTimer(grid)
 
     def copy(self, *, headings: bool = False) -> None:
         """Put the selected block on the clipboard as Excel reads it."""
         if (block := self.grid.block()) is not None:
-            text = blocks.copied(self.model, block[:2], self.places(block), headings=headings)
-            QGuiApplication.clipboard().setText(text)
+            done = QGuiApplication.clipboard().setText
+            self.run(blocks.copy(self.model, block[:2], self.places(block), done, headings=headings))
 
     def cut(self) -> None:
-        self.copy()
-        self.clear()
+        """Copy, then clear what was copied."""
+        block = self.grid.block()
+        if block is None:
+            return
+        rows, places, done = block[:2], self.places(block), QGuiApplication.clipboard().setText
+
+        def work() -> Work:
+            yield from blocks.copy(self.model, rows, places, done)
+            return (yield from blocks.clear(self.editor, rows, places))
+
+        self.run(work())
+
+    def run(self, work: Work) -> None:
+        """Do an action: a small one at once, a large one in slices between which the window lives."""
+        for _ in range(_AT_ONCE):
+            if self._step(work):
+                return
+        self.grid.setEnabled(False)  # rows must stay where they are until it is done
+        self._timer.timeout.connect(partial(self._go_on, work))
+        self._timer.start(0)
+
+    def _step(self, work: Work) -> bool:
+        """One slice; True when it was the last."""
+        try:
+            next(work)
+        except StopIteration as end:
+            self.tell(end.value)
+            return True
+        return False
+
+    def _go_on(self, work: Work) -> None:
+        until = time.perf_counter() + _SLICE_S
+        while time.perf_counter() < until:
+            if self._step(work):
+                self._timer.stop()
+                self._timer.timeout.disconnect()
+                self.grid.setEnabled(True)
+                self.grid.setFocus()
+                return
 
     def paste(self) -> None:
         """Put the clipboard's block in at the selection: one step; errors stay marked in place."""
         block = self.grid.block()
         if block is None:
             return
-        self.tell(
+        self.run(
             blocks.paste(
                 self.model,
                 self.editor,
@@ -89,18 +131,18 @@ class Commands:
 
     def clear(self) -> None:
         if (block := self.grid.block()) is not None:
-            self.tell(blocks.clear(self.editor, block[:2], self.places(block)))
+            self.run(blocks.clear(self.editor, block[:2], self.places(block)))
 
     def fill_down(self) -> None:
         if (block := self.grid.block()) is not None:
-            self.tell(blocks.fill_down(self.model, self.editor, block[:2], self.places(block)))
+            self.run(blocks.fill_down(self.model, self.editor, block[:2], self.places(block)))
 
     def type_all(self, text: str) -> None:
         """The same text into every selected cell: one step."""
         if (block := self.grid.block()) is not None:
             places = self.places(block)
-            cells = [(row, place, text) for row in range(block[0], block[1] + 1) for place in places]
-            self.tell(self.editor.type([cell for cell in cells if self._is_selected(cell[0], cell[1])]))
+            cells = ((row, place, text) for row in range(block[0], block[1] + 1) for place in places)
+            self.run(self.editor.typing(cell for cell in cells if self._is_selected(cell[0], cell[1])))
 
     def undo(self) -> None:
         """Take the last step back; errors that it left are forgotten first."""
@@ -150,9 +192,9 @@ class Commands:
     def fill(self, source: Block, target: Block) -> None:
         if target[3] > source[3]:
             targets = self.grid.shown_columns(source[3] + 1, target[3])
-            self.tell(blocks.fill_right(self.model, self.editor, source[:2], source[3], targets))
+            self.run(blocks.fill_right(self.model, self.editor, source[:2], source[3], targets))
         else:
-            self.tell(blocks.fill(self.model, self.editor, source[:2], target[:2], self.places(source)))
+            self.run(blocks.fill(self.model, self.editor, source[:2], target[:2], self.places(source)))
         self.grid.select(target)
 
     # ---- keys and menu ----------------------------------------------------------------------------------

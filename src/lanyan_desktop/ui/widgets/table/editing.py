@@ -6,7 +6,7 @@ as typed, with the reason, until it is mended, cleared or undone. Cells that tak
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -36,6 +36,20 @@ class Applied:
     lacking: list[str] = field(default_factory=list)  # of each row that could not be made: what it lacks
 
 
+Work = Generator[None, None, Applied]
+"""An action in slices of some cells, so that a large paste holds up no frame: run it to its end, then it is done."""
+SLICE = 100
+
+
+def finished(work: Work) -> Applied:
+    """What an action did, done in one go."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]  # what the generator returns
+
+
 class Editor:
     """The one way a table changes. `commit` gets all edits of one action together: one undo step."""
 
@@ -48,12 +62,18 @@ class Editor:
 
     def type(self, texts: Iterable[tuple[int, int, str]], *, new: Iterable[tuple[int, int, str]] = ()) -> Applied:
         """Take texts at (row, column); `new`: (number of a row to be made, column, text)."""
+        return finished(self.typing(texts, new=new))
+
+    def typing(self, texts: Iterable[tuple[int, int, str]], *, new: Iterable[tuple[int, int, str]] = ()) -> Work:
+        """The same in slices; nothing changes before the last one."""
         batch = Applied()
-        for row, place, text in texts:
+        for n, (row, place, text) in enumerate(texts, 1):
             if self._model.can_edit(row, place):
                 self._take(batch, row, place, text)
             else:
                 batch.refused += 1
+            if n % SLICE == 0:
+                yield
         for number, place, text in new:
             if self._model.columns[place].editable:
                 self._read(batch, new_id(number), place, text)
@@ -75,16 +95,25 @@ class Editor:
 
     def put(self, values: Iterable[tuple[int, int, Value]]) -> Applied:
         """Take values at (row, column) as they are: a fill, a chosen reference."""
+        return finished(self.putting(values))
+
+    def putting(self, values: Iterable[tuple[int, int, Value]]) -> Work:
+        """The same in slices; nothing changes before the last one."""
         batch = Applied()
-        for row, place, value in values:
-            if not self._model.can_edit(row, place):
+        for n, (row, place, value) in enumerate(values, 1):
+            if self._model.can_edit(row, place):
+                self._put(batch, row, place, value)
+            else:
                 batch.refused += 1
-                continue
-            row_id = self._model.id_at(row)
-            cell = self._model.cell(row, place)
-            if row_id is not None and (value != cell.value or cell.mark is not None):
-                batch.edits.append(CellEdit(row_id, self._model.columns[place].name, value))
+            if n % SLICE == 0:
+                yield
         return self._settle(batch)
+
+    def _put(self, batch: Applied, row: int, place: int, value: Value) -> None:
+        row_id = self._model.id_at(row)
+        cell = self._model.cell(row, place)
+        if row_id is not None and (value != cell.value or cell.mark is not None):
+            batch.edits.append(CellEdit(row_id, self._model.columns[place].name, value))
 
     def _take(self, batch: Applied, row: int, place: int, text: str) -> None:
         row_id = self._model.id_at(row)

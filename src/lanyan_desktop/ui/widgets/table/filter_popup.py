@@ -128,6 +128,8 @@ class FilterPopup(QFrame):
     def _fill(self, now: Sequence[Condition]) -> None:
         """Show the filter as it is."""
         ticked: set[Value] = set()
+        if now and all(condition.op == "!=" for condition in now):
+            ticked = {choice.value for choice in self._choices} - {condition.value for condition in now}
         for condition in now:
             if condition.op == "in" and isinstance(condition.value, tuple):
                 ticked |= set(condition.value)
@@ -135,7 +137,7 @@ class FilterPopup(QFrame):
                 ticked.add(None)
             elif condition.op == "contains":
                 self.text.setText(str(condition.value))
-            elif not isinstance(condition.value, tuple):
+            elif condition.op in (">=", "<=") and not isinstance(condition.value, tuple):
                 line = self.low if condition.op == ">=" else self.high
                 line.setText(show(self._column.field, condition.value, day_min=self._day_min, grouped=False))
         for row, choice in enumerate(self._choices):
@@ -172,6 +174,8 @@ class FilterPopup(QFrame):
         ticked = self.ticked()
         if ticked == [None]:
             return [Condition(name, "null")]
+        if None in ticked:  # SQL's `in` finds no blanks: leave the others out instead
+            return [Condition(name, "!=", c.value) for c in self._choices if c.value not in ticked]
         if ticked:
             return [Condition(name, "in", tuple(ticked))]
         if self.text.text().strip():

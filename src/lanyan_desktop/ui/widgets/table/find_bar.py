@@ -43,6 +43,7 @@ class FindBar(QWidget):
         self._count.setProperty("tone", "text2")
         self._build()
         self.text.textChanged.connect(lambda _text: self.search())
+        grid.table.rows_changed.connect(self._look_again)
         self.text.installEventFilter(self)
         self.other.installEventFilter(self)
 
@@ -111,6 +112,11 @@ class FindBar(QWidget):
             return
         self._work = self._look(wanted)
         self._timer.start(0)
+
+    def _look_again(self) -> None:
+        """The rows are others now: places found before mean nothing."""
+        if self.isVisible():
+            self.search()
 
     def _look(self, wanted: str) -> Iterator[None]:
         """Reads rows from the source itself: going through the model would empty its pages."""

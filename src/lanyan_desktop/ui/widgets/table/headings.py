@@ -14,11 +14,14 @@ from lanyan_desktop.core.records.declare import Shape
 from lanyan_desktop.core.table.query import Query, SortBy
 from lanyan_desktop.core.table.rows import HasChoices
 from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.theme import metrics
+from lanyan_desktop.ui.tokens import BODY, CAPTION
 from lanyan_desktop.ui.widgets.table.filter_popup import FilterPopup
 from lanyan_desktop.ui.widgets.table.frozen import FrozenColumns
 from lanyan_desktop.ui.widgets.table.grid import Grid
 from lanyan_desktop.ui.widgets.table.model import TableModel
 
+_WIDEST = 480
 _GROUPED = (Shape.CHOICE, Shape.REFERENCE, Shape.TEXT, Shape.DAY, Shape.FLAG)
 
 
@@ -95,6 +98,15 @@ class Headings:
             self.frozen = FrozenColumns(self._grid, places)
         else:
             self.frozen.freeze(places)
+
+    def fit(self, place: int) -> None:
+        """As wide as what is seen of a column needs, with its heading."""
+        first, last = self._grid.rowAt(0), self._grid.rowAt(self._grid.viewport().height() - 1)
+        last = last if last >= 0 else self._model.rowCount() - 1
+        texts = [self._model.cell(row, place).text for row in range(max(first, 0), last + 1)]
+        widths = [metrics(BODY, 600).horizontalAdvance(text[:80]) for text in texts]
+        heading = metrics(CAPTION).horizontalAdvance(self._model.columns[place].heading) + 14
+        self._grid.setColumnWidth(place, min(round(max([heading, *widths])) + 16, _WIDEST))
 
     def show_column(self, place: int, *, is_shown: bool) -> None:
         """Show or hide a column; the last one shown stays."""

@@ -219,6 +219,10 @@ class TableModel(QAbstractTableModel):
 
     def _repaint(self, ids: Collection[RowId]) -> None:
         last = len(self.columns) - 1
+        if len(ids) > PAGE:  # a signal a row would cost more than painting all that is seen
+            self._pages.clear()
+            self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, last))
+            return
         for row_id in ids:
             if (row := self.row_of(row_id)) >= 0:
                 self._pages.pop(row // PAGE, None)

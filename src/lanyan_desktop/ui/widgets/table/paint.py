@@ -12,9 +12,10 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from lanyan_desktop.core.table.columns import Column, Look
+from lanyan_desktop.ui.components.chip import ChipKind, chip_width, draw_chip
 from lanyan_desktop.ui.icons import pixmap
 from lanyan_desktop.ui.theme import font, metrics, token
-from lanyan_desktop.ui.tokens import BODY, CAPTION, RADIUS, ROW_CHIP, STATUS_KINDS
+from lanyan_desktop.ui.tokens import BODY, CAPTION, ROW_CHIP
 from lanyan_desktop.ui.widgets.table.cells import Cell, RowCells
 from lanyan_desktop.ui.widgets.table.model import TableModel
 
@@ -105,11 +106,18 @@ def _cell(painter: QPainter, rect: QRect, span: Span, cells: RowCells, *, model:
         left += _ICON + 5
     if cell.text:
         if cell.chip:
-            draw_chip(painter, QPointF(left - 1, rect.center().y() - ROW_CHIP / 2), cell.text, cell.chip)
+            _chip(painter, left - 1, rect, cell.text, cell.chip)
         else:
             _text(painter, rect, span, cells, left=left, px=px)
     if cell.mark is not None and cell.mark.kind != "changed":
         draw_mark(painter, rect, "crit" if cell.mark.kind == "error" else "warnFill")
+
+
+def _chip(painter: QPainter, left: int, rect: QRect, text: str, kind: ChipKind) -> None:
+    """A status word; in rows only what needs a look has its icon."""
+    icon = None if kind in ("crit", "warn") else ""
+    width = chip_width(text, kind, icon=icon)
+    draw_chip(painter, QRectF(left, rect.center().y() - ROW_CHIP / 2, width, ROW_CHIP), text, kind, icon=icon)
 
 
 def _text(painter: QPainter, rect: QRect, span: Span, cells: RowCells, *, left: int, px: int) -> None:
@@ -201,25 +209,6 @@ def _deviation(painter: QPainter, rect: QRect, cell: Cell) -> None:
     middle = rect.top() + (rect.height() - 1) / 2
     painter.fillRect(QRectF(min(axis, axis + size), middle - 4, abs(size), 8), token(shade))
     painter.fillRect(QRectF(axis - 0.5, rect.top() + 3, 1, rect.height() - 7), token("ctrl"))
-
-
-def draw_chip(painter: QPainter, at: QPointF, text: str, kind: str, *, height: int = ROW_CHIP) -> float:
-    """A status word on its soft ground, with its icon where the status has one; gives its width."""
-    ink, ground, icon = STATUS_KINDS[kind]
-    form = metrics(CAPTION, 500)
-    is_drawn = icon if kind in ("crit", "warn") else ""
-    width = form.horizontalAdvance(text) + 14 + (15 if is_drawn else 0)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(token(ground))
-    painter.drawRoundedRect(QRectF(at.x(), at.y(), width, height), RADIUS, RADIUS)
-    x = at.x() + 7
-    if is_drawn:
-        painter.drawPixmap(QPointF(x - 2, at.y() + (height - 13) / 2), pixmap(is_drawn, ink, 13))
-        x += 15
-    painter.setPen(token(ink))
-    painter.setFont(font(CAPTION, 500))
-    painter.drawText(QPointF(x, at.y() + (height + form.ascent() - form.descent()) / 2), text)
-    return width
 
 
 def draw_mark(painter: QPainter, rect: QRect, shade: str) -> None:

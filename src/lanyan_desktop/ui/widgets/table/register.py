@@ -77,7 +77,7 @@ def register_table(
     wiring.take(table)
     table.later = _OnReadingThread(source, runner, table)
     shown = {source.kind.name, *also_shows, *(column.refers for column in columns if column.refers)}
-    bus.changed.connect(partial(_on_changed, table, source.kind.name, frozenset(shown)))
+    bus.changed.connect(partial(_on_changed, table, source, frozenset(shown)))
     return table
 
 
@@ -92,13 +92,15 @@ def _joined(own: TableActions, given: TableActions) -> TableActions:
     )
 
 
-def _on_changed(table: TableView, kind: str, shown: frozenset[str], touched: Touched, _by: object) -> None:
-    """Refresh what is seen: rows of the kind itself by id, all rows when something they refer to has changed."""
+def _on_changed(table: TableView, source: RegisterSource, shown: frozenset[str], touched: Touched, by: object) -> None:
+    """Refresh what is seen: rows of the kind itself by id, all rows when something they refer to has changed.
+
+    Where rows have an order of their own, others' changes and undo may have moved them: then all are asked for again.
+    """
     if not shown & touched.keys():
         return
-    ids = touched.get(kind)
-    only_own = touched.keys() & shown == {kind}
-    table.refresh(ids if only_own else None)
+    is_in_place = touched.keys() & shown == {source.kind.name} and (by is table or not source.kind.has("rank"))
+    table.refresh(touched[source.kind.name] if is_in_place else None)
 
 
 class _OnReadingThread:

@@ -84,6 +84,7 @@ class TableView(QWidget):
         self.commands = Commands(self.grid, self.editor, actions or TableActions(), outlets)
         self._connect()
         self.headings = Headings(self, self.grid, set_query=self.set_query, can_group=can_group)
+        self.header.sectionHandleDoubleClicked.connect(self.headings.fit)
         self.show_totals()
 
     def _connect(self) -> None:
