@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from lanyan_desktop.core.labour.period import Month
-from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.core.values import Id, Value, date_of
 from lanyan_desktop.services.labour.commands import add_slip
 from lanyan_desktop.services.projects import create_project
 from lanyan_desktop.services.sample import build_sample
@@ -462,12 +462,32 @@ def test_an_empty_project_shows_an_empty_month(open_desk: Callable[..., Desk], t
     ledger.close()
     desk = open_desk(path, project_id)
     assert desk.figures()["应发工资"] == "0.00 0 人"
+    assert desk.tab.attendance.widget.currentIndex() == 1
     desk.type("√")
     desk.press(KEY.Key_Down)
     for place in (1, 2, 0):
         desk.tab._choose(place)
-    desk.grid.grab()
+    desk.tab.attendance.add_worker()
+    desk.settle()
+    assert (desk.tab.attendance.widget.currentIndex(), desk.selected[-1][0]) == (0, "worker")
+    desk.grid.go_to((0, 0))
+    desk.type("√")
+    desk.press(KEY.Key_Return)
+    assert desk.text(0, 0) == "√"
+    desk.tab.attendance.add_team()
+    assert desk.selected[-1][0] == "team"
     assert desk.failures == []
+
+
+def test_a_slip_is_begun_on_the_day_one_stands_on(desk: Desk) -> None:
+    desk.grid.go_to((0, 19))
+    desk.tab.attendance.add_slip()
+    desk.settle()
+    assert desk.tab.switch.current == 1
+    assert desk.tab.slips.table is not None
+    slip = desk.tab.slips._current()
+    assert slip is not None
+    assert (str(date_of(slip.record.day)), slip.record.state) == ("2025-11-20", "草稿")
 
 
 def test_what_is_remembered_comes_back(open_desk: Callable[..., Desk], sample: tuple[Path, Id], tmp_path: Path) -> None:

@@ -7,17 +7,18 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QSplitter
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget
 
 from lanyan_desktop.core.labour.marks import Mark
-from lanyan_desktop.core.values import Day, Id, day_of
-from lanyan_desktop.services.labour import marking
+from lanyan_desktop.core.values import Day, Id, Value, day_of
+from lanyan_desktop.services.labour import commands, marking
 from lanyan_desktop.services.labour.month import Place
 from lanyan_desktop.services.labour.shown import finding_title
 from lanyan_desktop.services.labour.typed import DayMark, take_cells
 from lanyan_desktop.services.labour.view import LabourView
 from lanyan_desktop.services.session import Ledger
-from lanyan_desktop.ui.components.buttons import action
+from lanyan_desktop.ui.components.buttons import action, button
+from lanyan_desktop.ui.components.empty_state import EmptyState
 from lanyan_desktop.ui.components.toolbar import Alarm, Toolbar
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.labour.blocks import Typed
@@ -31,14 +32,15 @@ _NARROWEST = 700  # with less room there is nothing to share
 
 
 class AttendancePage(QObject):
-    """`edited` is called after each typing, for the figures above."""
+    """`edited` is called after each typing, for the figures above; `new_slip` with the day a slip is wanted for."""
 
     name = "attendance"
 
-    def __init__(self, context: TabContext, edited: Callable[[], None]) -> None:
+    def __init__(self, context: TabContext, edited: Callable[[], None], new_slip: Callable[[Day], None]) -> None:
         super().__init__()
         self._context = context
         self._edited = edited
+        self._new_slip = new_slip
         self._view: LabourView | None = None
         self._pending: dict[tuple[Id, Day], Mark | None] = {}  # shown ahead, not yet known to be read back
         self._teams: set[str] | None = None
@@ -46,15 +48,18 @@ class AttendancePage(QObject):
         self.grid = AttendanceGrid()
         self.grid.is_read_only = context.session.is_read_only
         self.side = Side()
-        self.widget = QSplitter(Qt.Orientation.Horizontal)
-        self.widget.addWidget(self.grid)
-        self.widget.addWidget(self.side)
-        self.widget.setStretchFactor(0, 5)
-        self.widget.setStretchFactor(1, 3)
-        self.widget.setChildrenCollapsible(False)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self.grid)
+        self._split.addWidget(self.side)
+        self._split.setStretchFactor(0, 5)
+        self._split.setStretchFactor(1, 3)
+        self._split.setChildrenCollapsible(False)
         self.grid.setMinimumWidth(_NARROWEST // 2)
-        self.widget.installEventFilter(self)
+        self._split.installEventFilter(self)
         self._make_actions()
+        self.widget = QStackedWidget()
+        self.widget.addWidget(self._split)
+        self.widget.addWidget(self._make_empty())
         self.grid.typed.connect(self.take_typed)
         self.grid.moved.connect(self._on_moved)
         self.grid.said.connect(context.notify)
@@ -62,6 +67,8 @@ class AttendancePage(QObject):
     # ---- toolbar
 
     def _make_actions(self) -> None:
+        slip = action(tr("点工单"), icon="add", tip=tr("为这一天新开一张点工单"))
+        worker = action(tr("工人"), icon="user", tip=tr("新增工人，姓名、班组、日工资在检查器（F4）里填"))
         fill = action(tr("整行出勤"), icon="check", shortcut="Ctrl+Shift+Return", tip=tr("选中工人的空白日填全天"))
         week = action(tr("复制上周"), icon="file", tip=tr("把上周同日的考勤填进本周空白格（选中的工人）"))
         month = action(tr("复制上月"), icon="cal", tip=tr("把上月同日的考勤填进空白格（选中的工人）"))
@@ -71,15 +78,33 @@ class AttendancePage(QObject):
         legend.setEnabled(False)
         taking = action(tr("从 Excel 导入"), icon="import", tip=tr("导入考勤表"))
         giving = action(tr("导出签字表"), icon="print", tip=tr("导出考勤表，打印签字"))
+        slip.triggered.connect(self.add_slip)
+        worker.triggered.connect(self.add_worker)
         fill.triggered.connect(self.fill_rows)
         week.triggered.connect(self.copy_week)
         month.triggered.connect(self.copy_month)
         taking.triggered.connect(lambda: self._context.import_excel("attendance"))
         giving.triggered.connect(lambda: self._context.export_excel("attendance"))
-        self.actions: Sequence[QAction] = (fill, week, month, self.crews, taking, giving)
-        self.toolbar = Toolbar([fill, week, month, None, self.crews, None, legend], [taking, giving])
-        for one in (fill, week, month, taking):
+        self.actions: Sequence[QAction] = (slip, worker, fill, week, month, self.crews, taking, giving)
+        self.toolbar = Toolbar(
+            [slip, worker, None, fill, week, month, None, self.crews, None, legend], [taking, giving]
+        )
+        for one in (slip, worker, fill, week, month, taking):
             one.setEnabled(not self._context.session.is_read_only)
+
+    def _make_empty(self) -> EmptyState:
+        primary, normal = button(tr("从 Excel 导入考勤表"), "primary"), button(tr("新增工人"))
+        primary.clicked.connect(lambda: self._context.import_excel("attendance"))
+        normal.clicked.connect(self.add_worker)
+        for one in (primary, normal):
+            one.setEnabled(not self._context.session.is_read_only)
+        return EmptyState(
+            tr("还没有工人"),
+            tr("导入一张考勤表，班组、工人和每天的考勤就都有了；也可以一个一个加。"),
+            primary=primary,
+            normal=normal,
+            hint=tr("认得上下午符号、工日、小时和速记写法"),
+        )
 
     def _list_crews(self, view: LabourView) -> None:
         menu = self.crews.menu()
@@ -93,6 +118,8 @@ class AttendancePage(QObject):
             entry.setCheckable(True)
             entry.setChecked(self._teams is not None and team in self._teams)
             entry.triggered.connect(lambda checked, team=team: self._toggle(team, is_shown=checked))
+        menu.addSeparator()
+        menu.addAction(tr("新增班组")).triggered.connect(self.add_team)
 
     def _toggle(self, team: str, *, is_shown: bool) -> None:
         teams = (self._teams or set()) | {team} if is_shown else (self._teams or set()) - {team}
@@ -113,6 +140,7 @@ class AttendancePage(QObject):
         is_same = self._view is not None and self._view.month == view.month
         drafts = dict(self.grid.drafts) if is_same else {}
         self._view = view
+        self.widget.setCurrentIndex(0 if view.grid.workers else 1)
         for (worker_id, day), mark in self._pending.items():
             row, column = view.grid.row_of(worker_id), day - view.month.first_day
             if row >= 0 and 0 <= column < view.month.days:
@@ -129,17 +157,17 @@ class AttendancePage(QObject):
         """Five eighths for the grid at first; later what the user chose, but all its days while the side can yield."""
         least, most = self.grid.width_range()
         self.grid.setMaximumWidth(most)
-        room, given = self.widget.width(), self.grid.width()
+        room, given = self._split.width(), self.grid.width()
         if self.grid.grid is None or room < _NARROWEST:
             return
         wide = given if self._is_shared else room * 5 // 8
-        wide = min(max(wide, least), most, room - self.side.minimumWidth() - self.widget.handleWidth())
+        wide = min(max(wide, least), most, room - self.side.minimumWidth() - self._split.handleWidth())
         if wide != given:
-            self.widget.setSizes([wide, room - wide])
+            self._split.setSizes([wide, room - wide])
         self._is_shared = True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.widget and event.type() == QEvent.Type.Resize:
+        if watched is self._split and event.type() == QEvent.Type.Resize:
             QTimer.singleShot(0, self, self._share_room)  # after the splitter has shared it out its own way
         return super().eventFilter(watched, event)
 
@@ -225,6 +253,33 @@ class AttendancePage(QObject):
 
         self._context.jobs.write(write, done=forget, failed=failed, owner=self.widget)
 
+    def add_slip(self) -> None:
+        """A slip on the current day."""
+        if self._view is not None:
+            self._new_slip(self._view.grid.day(self.grid.selection.column))
+
+    def add_worker(self) -> None:
+        """One more worker in the current crew; his fields are filled in the inspector."""
+        place, project_id = self.grid.current_place(), self._context.project_id
+        line = self._view.grid.workers[place[0]] if self._view is not None and place is not None else None
+        values: dict[str, Value] = {} if line is None else {"team_id": line.team_id, "trade": line.trade}
+
+        def write(ledger: Ledger) -> Id:
+            return commands.add_worker(ledger, project_id=project_id, name=tr("新工人"), values=values)
+
+        self._context.jobs.write(write, done=lambda key: self._context.inspect("worker", [key]), owner=self.widget)
+
+    def add_team(self) -> None:
+        """One more crew, named in the inspector."""
+        project_id = self._context.project_id
+        known = {line.team for line in self._view.grid.workers} if self._view is not None else set()
+        name = next(text for number in range(1, len(known) + 2) if (text := tr("新班组%1", number)) not in known)
+        self._context.jobs.write(
+            lambda ledger: commands.add_team(ledger, project_id=project_id, name=name),
+            done=lambda key: self._context.inspect("team", [key]),
+            owner=self.widget,
+        )
+
     def fill_rows(self) -> None:
         """整行出勤 for the selected workers, up to today."""
         view, workers = self._view, self.grid.selected_workers()
@@ -278,10 +333,10 @@ class AttendancePage(QObject):
         return True
 
     def state(self) -> State:
-        return {"splitter": self.widget.sizes()}
+        return {"splitter": self._split.sizes()}
 
     def restore(self, state: State) -> None:
         sizes = state.get("splitter")
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
-            self.widget.setSizes(sizes)
+            self._split.setSizes(sizes)
             self._is_shared = True

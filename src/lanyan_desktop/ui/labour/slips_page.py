@@ -118,7 +118,7 @@ class SlipsPage(QObject):
         reopen = action(tr("退回草稿"), icon="undo", tip=tr("已确认的退回草稿"))
         taking = action(tr("从 Excel 导入"), icon="import", tip=tr("导入点工汇总表"))
         giving = action(tr("导出汇总表"), icon="export", tip=tr("导出本月点工汇总表"))
-        add.triggered.connect(self.add_slip)
+        add.triggered.connect(lambda _checked=False: self.add_slip())
         copy.triggered.connect(self.copy_slip)
         confirm.triggered.connect(self.confirm)
         reopen.triggered.connect(self.reopen)
@@ -249,17 +249,19 @@ class SlipsPage(QObject):
         ids = self.table.selected_ids() if self.table is not None else []
         return [Id(row_id) for row_id in ids if isinstance(row_id, bytes)]
 
-    def add_slip(self) -> None:
-        """A new draft on the day of the current slip, or the last of the month that is past."""
+    def add_slip(self, day: Day | None = None) -> None:
+        """A new draft; without a day on that of the current slip, else on the first of the month."""
         if self._view is None:
             return
         current, project_id = self._current(), self._context.project_id
-        day = current.record.day if current is not None else self._view.month.first_day
+        if day is None:
+            day = current.record.day if current is not None else self._view.month.first_day
+        when = day
         team_id = current.record.team_id if current is not None else None
 
         def write(ledger: Ledger) -> Id:
             line = {"trade": "普工"}
-            return commands.add_slip(ledger, project_id=project_id, day=day, values={"team_id": team_id}, lines=[line])
+            return commands.add_slip(ledger, project_id=project_id, day=when, values={"team_id": team_id}, lines=[line])
 
         self._context.jobs.write(write, done=self._show_new, owner=self.widget)
 

@@ -66,7 +66,7 @@ class LabourTab(QObject):
         self._is_reading = False
         self._is_stale = False  # something changed while reading
         self._wanted: tuple[str, Id] | None = None
-        self.attendance = AttendancePage(context, self._show_figures)
+        self.attendance = AttendancePage(context, self._show_figures, self._new_slip)
         self.slips = SlipsPage(context)
         self.summary = SummaryPage(context)
         self.pages: tuple[Page, ...] = (self.attendance, self.slips, self.summary)
@@ -160,6 +160,10 @@ class LabourTab(QObject):
     def _show_figures(self) -> None:
         if self._view is not None:
             self.header.set_figures(figures_of(self._view))
+
+    def _new_slip(self, day: Day) -> None:
+        self._choose(_SLIPS)
+        self.slips.add_slip(day)
 
     def show_month(self, month: Month) -> None:
         """Open another month."""
