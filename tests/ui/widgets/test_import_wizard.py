@@ -85,12 +85,12 @@ def test_a_sheet_is_shown_with_what_each_row_was_taken_for(
 
 def test_suggestions_put_rows_and_cells_right(qtbot: QtBot, session: Session, project_id: Id, budget: Path) -> None:
     page = wizard(qtbot, session, project_id, budget)
-    assert page.shown is not None
-    before = page.shown.reading.records
-    page.repair(page.work.side.all_suggestions())
+    assert page.inquiry.shown is not None
+    before = page.inquiry.shown.reading.records
+    page.inquiry.repair(page.work.side.all_suggestions())
     model = page.work.view.sheet
     assert (4, 4) not in model.marks
-    assert page.shown.reading.records == before + 1
+    assert page.inquiry.shown.reading.records == before + 1
     assert "“4 方”不是数字" not in words(page)
 
 
@@ -100,18 +100,18 @@ def test_the_way_back_takes_back_what_was_put_right_first(
     page = wizard(qtbot, session, project_id, budget)
     page.work.view.class_chosen.emit(6, RowClass.NOTE)
     assert page.work.view.sheet.text(6, 1) == "注"
-    page._go_back()
+    page.go_back()
     assert page.work.view.sheet.text(6, 1) == "不认识"
-    page._go_back()
+    page.go_back()
     assert page.steps.now == steps.FILE
 
 
 def test_a_row_may_be_called_a_section(qtbot: QtBot, session: Session, project_id: Id, budget: Path) -> None:
     page = wizard(qtbot, session, project_id, budget)
-    assert page.shown is not None
-    sections = page.shown.sections
+    assert page.inquiry.shown is not None
+    sections = page.inquiry.shown.sections
     page.work.view.class_chosen.emit(6, RowClass.SECTION)
-    assert page.shown.sections == sections + 1
+    assert page.inquiry.shown.sections == sections + 1
 
 
 def test_committing_is_one_step_that_undo_takes_back(
@@ -126,7 +126,7 @@ def test_committing_is_one_step_that_undo_takes_back(
     assert len(session.reader.log()) == log + 1
     assert session.reader.count("budget_line") == done.outcome.added == 3
     assert page.steps.now == steps.DONE
-    page._undo()
+    page.inquiry.undo()
     assert session.reader.count("budget_line") == 0
 
 
@@ -141,9 +141,9 @@ def test_importing_again_says_that_nothing_changes(
 def test_a_column_may_be_given_to_another_field(qtbot: QtBot, session: Session, project_id: Id, budget: Path) -> None:
     page = wizard(qtbot, session, project_id, budget)
     page.work.side.mapped.emit("note", 0)
-    assert page.shown is not None
-    assert page.shown.sheets[0].header.columns["note"] == 0
-    assert "serial" not in page.shown.sheets[0].header.columns
+    assert page.inquiry.shown is not None
+    assert page.inquiry.shown.sheets[0].header.columns["note"] == 0
+    assert "serial" not in page.inquiry.shown.sheets[0].header.columns
     titles = [action.text() for action in page.work.side.column_menu("note").actions()]
     assert titles[:2] == ["（不导入）", "A 序号"]
 
@@ -186,8 +186,8 @@ def test_a_dropped_file_is_opened(qtbot: QtBot, session: Session, project_id: Id
         QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
     page.dropEvent(event)
-    assert page.path == budget
-    assert page.shown is not None
+    assert page.inquiry.path == budget
+    assert page.inquiry.shown is not None
 
 
 def test_an_empty_ledger_gets_its_project_from_the_sheet(qtbot: QtBot, session: Session, budget: Path) -> None:
@@ -204,3 +204,19 @@ def test_a_real_budget_comes_in_to_the_fen(
     assert "46 处合计与表中一致" in words(page)
     page.commit()
     assert session.reader.sums("budget_line", ["amount_fen"]) == (136_140_282,)
+
+
+def test_reading_runs_off_the_windows_thread(
+    qtbot: QtBot, session: Session, project_id: Id, budget: Path
+) -> None:
+    jobs = JobRunner(session)
+    page = ImportWizard(jobs, project_id, path=budget)
+    qtbot.addWidget(page)
+    page.show()
+    assert page.steps.now == steps.FILE
+    qtbot.waitUntil(lambda: page.inquiry.outcome is not None)
+    assert page.steps.now == steps.CHECK
+    with qtbot.waitSignal(page.committed):
+        page.commit()
+    assert session.reader.count("budget_line") == 3
+    jobs.close()

@@ -12,15 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWi
 from lanyan_desktop.core.forms.classify import RowClass
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.errors import LanyanError
-from lanyan_desktop.kit.jobs import JobToken
-from lanyan_desktop.services import projects
-from lanyan_desktop.services.imports import Committed, Preview, commit, preview
-from lanyan_desktop.services.imports.reading import Outcome
-from lanyan_desktop.services.imports.recognising import recognise
-from lanyan_desktop.services.imports.repairing import Repairs, joined, repaired
-from lanyan_desktop.services.imports.taking import project_name
+from lanyan_desktop.services.imports import Committed, Preview
+from lanyan_desktop.services.imports.repairing import Repairs
 from lanyan_desktop.services.messages import sentence
-from lanyan_desktop.services.session import Ledger, Reader
 from lanyan_desktop.ui.components.buttons import button
 from lanyan_desktop.ui.components.label import elastic, label, rule
 from lanyan_desktop.ui.i18n import tr
@@ -28,6 +22,7 @@ from lanyan_desktop.ui.jobs import Job, JobRunner
 from lanyan_desktop.ui.tokens import FIGURE, L, M, S
 from lanyan_desktop.ui.widgets.import_wizard import steps
 from lanyan_desktop.ui.widgets.import_wizard.choices import Choices
+from lanyan_desktop.ui.widgets.import_wizard.inquiry import Inquiry, Wish
 from lanyan_desktop.ui.widgets.import_wizard.pages import DonePage, FilePage
 from lanyan_desktop.ui.widgets.import_wizard.words import class_word
 from lanyan_desktop.ui.widgets.import_wizard.work import WorkPage
@@ -56,16 +51,9 @@ class ImportWizard(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._jobs, self._project_id, self._is_read_only = jobs, project_id, is_read_only
-        self.path: Path | None = None
-        self.sheet: str | None = None
-        self.mapping: dict[str, int] = {}
-        self.repairs = Repairs()
-        self.seen: Preview | None = None  # the file as it is
-        self.shown: Preview | None = None  # with what was put right
-        self.outcome: Outcome | None = None  # what committing would do
+        self.inquiry = Inquiry(jobs, project_id, is_read_only=is_read_only, parent=self)
+        self._is_read_only = is_read_only
         self._job: Job | None = None
-        self._asked = 0
         self.setAcceptDrops(True)
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, on=True)
@@ -76,7 +64,7 @@ class ImportWizard(QWidget):
         self._said = label("", tone="text2")
         self._progress = QProgressBar()
         self._stop = button(tr("停止"), "quiet")
-        self._back = button(tr("返回"))
+        self.back_button = button(tr("返回"))
         self._take_all = button(tr("全部按建议处理"))
         self.commit_button = button("", "primary", icon="check")
         self._pages = QStackedWidget()
@@ -85,6 +73,7 @@ class ImportWizard(QWidget):
         self._lay_out()
         self._connect()
         self._settle()
+        self._show_progress()
         if path is not None:
             self.open(path)
 
@@ -119,25 +108,32 @@ class ImportWizard(QWidget):
         line.addWidget(elastic(self._said), 1)
         self._progress.setFixedWidth(140)
         self._progress.setTextVisible(False)
-        for shown in (self._progress, self._stop, self._back, self._take_all, self.commit_button):
+        for shown in (self._progress, self._stop, self.back_button, self._take_all, self.commit_button):
             line.addWidget(shown)
         return foot
 
     def _connect(self) -> None:
+        inquiry, side = self.inquiry, self.work.side
         self.files.wanted.connect(self.choose_file)
         self.choices.changed.connect(self._on_choice)
-        self.work.sheet_chosen.connect(self._on_sheet)
+        self.work.sheet_chosen.connect(lambda name: inquiry.look(self._wish(name)))
         self.work.view.class_chosen.connect(self._on_class)
-        self.work.side.mapped.connect(self._on_mapped)
-        self.work.side.repaired.connect(self.repair)
-        self._back.clicked.connect(self._go_back)
-        self._take_all.clicked.connect(lambda: self.repair(self.work.side.all_suggestions()))
+        side.mapped.connect(lambda name, column: inquiry.map(self.work.sheet, name, column))
+        side.repaired.connect(inquiry.repair)
+        self.back_button.clicked.connect(self.go_back)
+        self._take_all.clicked.connect(lambda: inquiry.repair(side.all_suggestions()))
         self.commit_button.clicked.connect(self.commit)
         self._stop.clicked.connect(self._cancel)
         self._timer.timeout.connect(self._show_progress)
         self.finished.closed.connect(self.closed)
         self.finished.again_wanted.connect(self.start_over)
-        self.finished.undo_wanted.connect(self._undo)
+        self.finished.undo_wanted.connect(inquiry.undo)
+        inquiry.begun.connect(self._on_begun)
+        inquiry.seen_anew.connect(self._show_preview)
+        inquiry.tried.connect(self._show_preview)
+        inquiry.refused.connect(self._on_refused)
+        inquiry.written.connect(self._on_written)
+        inquiry.undone.connect(self.closed)
 
     # ---- the file ---------------------------------------------------------------------------------------
 
@@ -150,193 +146,77 @@ class ImportWizard(QWidget):
 
     def open(self, path: Path) -> None:
         """Look at another file."""
-        self.path, self.sheet, self.mapping, self.repairs = path, None, {}, Repairs()
         self._file_name.setText(path.name)
-        self._look()
+        self.inquiry.open(path, self._wish())
 
-    def _look(self) -> None:
-        """Read the file, off the window's thread; an answer that is no longer wanted is dropped."""
-        path = self.path
-        if path is None:
-            return
-        form, unit, month = self.choices.form, self.choices.unit, self.choices.month
-        sheet, mapping = self.sheet, dict(self.mapping) or None
-        self._asked += 1
-        asked = self._asked
-
-        def work(reader: Reader, token: JobToken) -> Preview:
-            def step(done: int, total: int) -> None:
-                token.step(done, total)
-
-            token.step(0, 0, tr("读取 %1", path.name))
-            return preview(
-                path,
-                form=form or recognise(path, step=step),
-                sheet=sheet,
-                mapping=mapping,
-                month=month,
-                unit=unit,
-                reader=reader,
-                project_id=self._project_id,
-                step=step,
-            )
-
-        self._run(
-            self._jobs.read(
-                tr("读取 %1", path.name),
-                work,
-                done=lambda seen: self._on_seen(seen) if asked == self._asked else None,
-                failed=self._on_refused,
-                owner=self,
-            )
-        )
-
-    def _on_seen(self, seen: Preview) -> None:
-        self.seen = seen
-        self.choices.set_form(seen.form.name)
-        self._mend()
-
-    def _on_refused(self, error: BaseException) -> None:
-        self._end_run()
-        if not isinstance(error, LanyanError):
-            self._jobs.on_error(error)
-            return
-        if self.shown is not None and self.mapping:  # a mapping that leaves no form: take it back, keep the rest
-            self.mapping = {}
-            self._said.setText(sentence(error))
-            return
-        self.seen = self.shown = None
-        self.files.say(sentence(error))
-        self._settle()
-
-    # ---- putting right ----------------------------------------------------------------------------------
-
-    def repair(self, more: Repairs) -> None:
-        """Put rows and cells right and read the sheet again with that."""
-        self.repairs = joined(self.repairs, more)
-        self._mend()
-
-    def _mend(self) -> None:
-        seen = self.seen
-        if seen is None:
-            return
-        repairs, unit, month = self.repairs, self.choices.unit, self.choices.month
-        self._run(
-            self._jobs.read(
-                "",
-                lambda _reader, _token: repaired(seen, repairs, month=month, unit=unit) if repairs else seen,
-                done=self._on_mended,
-                failed=self._on_refused,
-                owner=self,
-            )
-        )
-
-    def _on_mended(self, shown: Preview) -> None:
-        self._end_run()
-        self.shown, self.outcome = shown, None
-        self.work.show_preview(shown, None)
-        self._settle()
-        self._try_out(shown)
-
-    def _try_out(self, shown: Preview) -> None:
-        """Ask the ledger what would change; its words then say so."""
-        project_id = self._project_id
-        if project_id is None or self._is_read_only or not shown.reading.records:
-            return
-
-        def done(tried: Committed) -> None:
-            if self.shown is shown:
-                self.outcome = tried.outcome
-                self.work.show_preview(shown, tried.outcome)
-                self._settle()
-
-        self._jobs.write(
-            lambda ledger: commit(ledger, shown, project_id=project_id, dry_run=True), done=done, owner=self
-        )
-
-    def _on_class(self, row: int, kind: RowClass) -> None:
-        if self.shown is not None:
-            self.repair(Repairs().with_class(self.shown.sheets[self.work.sheet].sheet.name, row, kind))
-
-    def _on_mapped(self, name: str, column: int) -> None:
-        if self.shown is not None:
-            now = {**self.shown.sheets[self.work.sheet].header.columns, **self.mapping}
-            # a column is one thing: who had it loses it
-            self.mapping = {other: -1 if at == column else at for other, at in now.items()} | {name: column}
-            self.steps.go(steps.COLUMNS)
-            self._look()
-
-    def _on_sheet(self, name: str) -> None:
-        self.sheet, self.mapping = name, {}
-        self._look()
+    def _wish(self, sheet: str | None = None) -> Wish:
+        return Wish(self.choices.form, self.choices.unit, self.choices.month, sheet)
 
     def _on_choice(self) -> None:
-        self.mapping = {}
-        self._look()
+        """Another unit or month: the same sheet; another form: whichever sheet fits it."""
+        is_same = self.inquiry.wish.form in ("", self.choices.form)
+        self.inquiry.look(self._wish(self.inquiry.wish.sheet if is_same else None))
 
-    # ---- writing ----------------------------------------------------------------------------------------
+    def _on_class(self, row: int, kind: RowClass) -> None:
+        if (shown := self.inquiry.shown) is not None:
+            self.inquiry.repair(Repairs().with_class(shown.sheets[self.work.sheet].sheet.name, row, kind))
 
     def commit(self) -> None:
         """Write what is shown as one step."""
-        shown = self.shown
-        if shown is None or not self.commit_button.isEnabled():
-            return
-        project_id = self._project_id
-
-        def work(ledger: Ledger, token: JobToken) -> Committed:
-            token.step(0, 0, tr("入账"))
-            target = project_id or projects.create_project(ledger, name=project_name(shown))
-            return commit(ledger, shown, project_id=target)
-
-        title = tr("导入 %1", shown.path.name)
-        self._run(self._jobs.job(title, work, done=self._on_done, failed=self._on_failed, owner=self))
-
-    def _on_done(self, done: Committed) -> None:
-        self._end_run()
-        self.finished.show_done(done)
-        self._pages.setCurrentWidget(self.finished)
-        self.steps.go(steps.DONE)
-        self._said.setText("")
-        for shown in (self._back, self._take_all, self.commit_button, self.choices):
-            shown.hide()
-        self.committed.emit(done)
-
-    def _on_failed(self, error: BaseException) -> None:
-        self._end_run()
-        self._settle()
-        self._jobs.on_error(error)
-
-    def _undo(self) -> None:
-        self._jobs.write(lambda ledger: ledger.undo(), done=lambda _intent: self.closed.emit(), owner=self)
-
-    # ---- the frame --------------------------------------------------------------------------------------
+        if self.commit_button.isEnabled():
+            self.inquiry.write()
 
     def start_over(self) -> None:
         """Back to choosing a file."""
-        self.path, self.seen, self.shown, self.outcome, self.sheet = None, None, None, None, None
-        self.mapping, self.repairs = {}, Repairs()
+        self.inquiry.start_over()
         self._file_name.setText("")
         self.choices.set_form("")
         self.files.say("")
         self._settle()
 
-    def _go_back(self) -> None:
+    def go_back(self) -> None:
         """What was put right is taken back first, then the file, then the wizard closes."""
-        if self.repairs:
-            self.repairs = self.repairs.without_last()
-            self._mend()
-        elif self.shown is not None:
+        inquiry = self.inquiry
+        if inquiry.repairs:
+            inquiry.mend(inquiry.repairs.without_last())
+        elif inquiry.shown is not None:
             self.start_over()
         else:
             self.closed.emit()
 
+    # ---- what was found out -----------------------------------------------------------------------------
+
+    def _show_preview(self) -> None:
+        self._end_run()
+        if (shown := self.inquiry.shown) is not None:
+            self.choices.set_form(shown.form.name)
+            self.work.show_preview(shown, self.inquiry.outcome)
+        self._settle()
+
+    def _on_refused(self, error: LanyanError) -> None:
+        self._end_run()
+        self.files.say(sentence(error))
+        self._settle()
+        if self.inquiry.shown is not None:
+            self._said.setText(sentence(error))
+
+    def _on_written(self, done: Committed) -> None:
+        self._end_run()
+        self.finished.show_done(done)
+        self._pages.setCurrentWidget(self.finished)
+        self.steps.go(steps.DONE)
+        self._said.setText("")
+        for shown in (self.back_button, self._take_all, self.commit_button, self.choices):
+            shown.hide()
+        self.committed.emit(done)
+
     def _settle(self) -> None:
         """Page, step, words and buttons by what is known."""
-        shown = self.shown
+        shown = self.inquiry.shown
         self._pages.setCurrentWidget(self.work if shown is not None else self.files)
         self.choices.show()
-        self._back.show()
-        self._back.setText(tr("上一步") if shown is not None else tr("返回"))
+        self.back_button.show()
+        self.back_button.setText(tr("上一步") if shown is not None else tr("返回"))
         self._take_all.setVisible(shown is not None and bool(self.work.side.suggestions))
         self.commit_button.setVisible(shown is not None)
         if shown is None:
@@ -359,23 +239,24 @@ class ImportWizard(QWidget):
 
     def _promise(self, shown: Preview) -> str:
         """What committing will do, in one sentence."""
-        if self.outcome is not None:
-            if not self.outcome.added and not self.outcome.changed:
-                return tr("和账上完全一样，入账不会有改动。")
-            parts = [tr("将新增 %1 条", f"{self.outcome.added:,}")]
-            if self.outcome.changed:
-                parts.append(tr("更新 %1 条", f"{self.outcome.changed:,}"))
-            if self.outcome.unchanged:
-                parts.append(tr("%1 条不变", f"{self.outcome.unchanged:,}"))
-            along = self.outcome.added + self.outcome.changed + self.outcome.unchanged > shown.reading.records
-            also = tr("（含一并建立的记录）") if along else ""
-            return "、".join(parts) + also + tr("；入账后可一步撤销。")
-        word = class_word(RowClass.ITEM, shown.form.name)
-        return tr("将新增 %1 %2、%3 个分组；入账后可一步撤销。", f"{shown.items:,}", word, shown.sections)
+        outcome = self.inquiry.outcome
+        if outcome is None:
+            word = class_word(RowClass.ITEM, shown.form.name)
+            return tr("将新增 %1 %2、%3 个分组；入账后可一步撤销。", f"{shown.items:,}", word, shown.sections)
+        if not outcome.added and not outcome.changed:
+            return tr("和账上完全一样，入账不会有改动。")
+        parts = [tr("将新增 %1 条", f"{outcome.added:,}")]
+        if outcome.changed:
+            parts.append(tr("更新 %1 条", f"{outcome.changed:,}"))
+        if outcome.unchanged:
+            parts.append(tr("%1 条不变", f"{outcome.unchanged:,}"))
+        along = outcome.added + outcome.changed + outcome.unchanged > shown.reading.records
+        also = tr("（含一并建立的记录）") if along else ""
+        return "、".join(parts) + also + tr("；入账后可一步撤销。")
 
-    def _run(self, job: Job) -> None:
-        if job.state != "running":  # a runner for tests has already answered
-            return
+    # ---- progress, dragging, keys -----------------------------------------------------------------------
+
+    def _on_begun(self, job: Job) -> None:
         self._job = job
         self._timer.start()
         self.commit_button.setEnabled(False)
@@ -392,7 +273,7 @@ class ImportWizard(QWidget):
 
     def _show_progress(self) -> None:
         job = self._job
-        if job is not None and job.state != "running":
+        if job is not None and job.state != "running":  # cancelled: nothing else will say so
             self._job = job = None
             self._timer.stop()
             self._settle()
@@ -404,8 +285,6 @@ class ImportWizard(QWidget):
             self._progress.setRange(0, progress.total)
             self._progress.setValue(progress.done)
             self._said.setText(progress.label)
-
-    # ---- dragging, keys ---------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped([url.toLocalFile() for url in event.mimeData().urls()]) is not None:
