@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import repeat
 from pathlib import Path
 
 from lanyan_desktop.core.values import Day, Id, Value, day_of
@@ -48,7 +49,13 @@ def show(what: str, ours: float, beside: str, other: float) -> None:
 
 
 def _words(seconds: float) -> str:
-    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.0f} us"
+    return (
+        f"{seconds:.2f} s"
+        if seconds >= 1
+        else f"{seconds * 1000:.1f} ms"
+        if seconds >= 1e-3
+        else f"{seconds * 1e6:.0f} us"
+    )
 
 
 def budget(count: int, version: Id) -> tuple[list[str], list[list[Value]]]:
@@ -66,14 +73,17 @@ def attendance(count: int, project: Id, workers: list[Id]) -> Iterator[tuple[lis
     fields = ["project_id", "worker_id", "day", "morning_min", "afternoon_min", "overtime_min"]
     for start in range(0, count, 50_000):
         places = range(start, min(start + 50_000, count))
-        yield fields, [
-            [project] * len(places),
-            [workers[n % len(workers)] for n in places],
-            [FIRST + n // len(workers) for n in places],
-            [240] * len(places),
-            [240 if n % 13 else 0 for n in places],
-            [n % 5 * 30 for n in places],
-        ]
+        yield (
+            fields,
+            [
+                [project] * len(places),
+                [workers[n % len(workers)] for n in places],
+                [FIRST + n // len(workers) for n in places],
+                [240] * len(places),
+                [240 if n % 13 else 0 for n in places],
+                [n % 5 * 30 for n in places],
+            ],
+        )
 
 
 @contextmanager
@@ -127,7 +137,9 @@ def bench_import(ledger: Ledger, folder: Path, version: Id) -> None:
         db.table("line").insert_all(rows, pk="id")
         db.conn.close()
 
-    show(f"import of {IMPORT:,} budget lines, searchable", timed(ours, times=3), "sqlite-utils insert_all", timed(other))
+    show(
+        f"import of {IMPORT:,} budget lines, searchable", timed(ours, times=3), "sqlite-utils insert_all", timed(other)
+    )
     took = timed(ledger.undo)
     show("its undo", took, "its redo", timed(ledger.redo))
 
@@ -139,7 +151,9 @@ def bench_attendance(folder: Path, count: int) -> None:
         people = max(count // DAYS, 1)
         with ledger.changeset("工人") as edit:
             numbers: list[Value] = [str(n) for n in range(people)]
-            workers = edit.insert_many("worker", ["project_id", "number", "name"], [[project] * people, numbers, numbers])
+            workers = edit.insert_many(
+                "worker", ["project_id", "number", "name"], [[project] * people, numbers, numbers]
+            )
 
         def ours() -> None:
             with ledger.changeset("导入考勤") as edit:
@@ -147,27 +161,32 @@ def bench_attendance(folder: Path, count: int) -> None:
                     edit.insert_many("attendance", fields, columns)
 
         took = timed(ours)
-        show(f"import of {count:,} attendance rows", took, "executemany into indexes", into_indexes(folder, count, workers))
+        show(
+            f"import of {count:,} attendance rows",
+            took,
+            "executemany into indexes",
+            into_indexes(ledger, folder / "indexes.db", count, workers),
+        )
         print(f"   file {(folder / 'attendance.lanyan').stat().st_size / 1e6:.0f} MB", flush=True)
         bench_months(ledger, project)
         bench_news(ledger)
 
 
-def into_indexes(folder: Path, count: int, workers: list[Id]) -> float:
-    """The same rows and indexes, and nothing else."""
-    with plain(folder / "indexes.db") as db:
-        db.execute(
-            "CREATE TABLE attendance(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, project_id BLOB, worker_id BLOB, "
-            "day INTEGER, morning_min INTEGER, afternoon_min INTEGER, overtime_min INTEGER)"
-        )
-        db.execute("CREATE INDEX by_worker ON attendance(worker_id, day)")
-        db.execute("CREATE INDEX by_project ON attendance(project_id, day)")
+def into_indexes(ledger: Ledger, path: Path, count: int, workers: list[Id]) -> float:
+    """The same table, rows and indexes, and nothing else."""
+    tables = ledger.query(
+        "SELECT sql FROM sqlite_schema WHERE tbl_name='attendance' AND sql IS NOT NULL ORDER BY type DESC"
+    )
+    with plain(path) as db:
+        for (sql,) in tables:
+            db.execute(sql)
 
         def work() -> None:
             db.execute("BEGIN")
-            for _, columns in attendance(count, Id(bytes(16)), workers):
-                rows = zip(new_ids(len(columns[0])), *columns, strict=True)
-                db.executemany("INSERT INTO attendance VALUES(NULL,?,?,?,?,?,?,?)", rows)
+            for fields, columns in attendance(count, Id(bytes(16)), workers):
+                names = ", ".join(["id", "_at", *fields])
+                rows = zip(new_ids(len(columns[0])), repeat(1), *columns)  # repeat has no end
+                db.executemany(f"INSERT INTO attendance({names}) VALUES({', '.join('?' * (len(fields) + 2))})", rows)
             db.execute("COMMIT")
 
         return timed(work)
@@ -180,14 +199,26 @@ def bench_months(ledger: Ledger, project: Id) -> None:
         "sum(morning_min + afternoon_min), sum(overtime_min) FROM attendance WHERE project_id=? GROUP BY 1, 2"
     )
     everything = timed(lambda: month_summary(ledger, project_id=project, first_day=FIRST, last_day=last), times=3)
-    show("sums by worker over all months", everything, "raw GROUP BY worker, month", timed(lambda: ledger.query(raw, (project,))))
+    show(
+        "sums by worker over all months",
+        everything,
+        "raw GROUP BY worker, month",
+        timed(lambda: ledger.query(raw, (project,))),
+    )
     june = day_of(date(2024, 6, 1)), day_of(date(2024, 6, 30))
     one = timed(lambda: month_summary(ledger, project_id=project, first_day=june[0], last_day=june[1]), times=3)
-    scan = raw.replace("FROM attendance", "FROM attendance NOT INDEXED").replace("GROUP", "AND day BETWEEN ? AND ? GROUP")
+    scan = raw.replace("FROM attendance", "FROM attendance NOT INDEXED").replace(
+        "GROUP", "AND day BETWEEN ? AND ? GROUP"
+    )
     show("sums by worker of one month", one, "raw, by scanning", timed(lambda: ledger.query(scan, (project, *june))))
     grid = timed(lambda: month_grid(ledger, project_id=project, first_day=june[0], last_day=june[1]), times=3)
     indexed = scan.replace(" NOT INDEXED", "")
-    show("grid of one month", grid, "raw sums of that month by index", timed(lambda: ledger.query(indexed, (project, *june))))
+    show(
+        "grid of one month",
+        grid,
+        "raw sums of that month by index",
+        timed(lambda: ledger.query(indexed, (project, *june))),
+    )
 
 
 def bench_news(ledger: Ledger) -> None:
@@ -221,7 +252,9 @@ def bench_merge(ledger: Ledger, folder: Path, lines: list[Id]) -> None:
         new = list(ledger.since(other.vector()))
         sets = sum(c.count for c in new)
         took = timed(lambda: other.receive(new))
-        print(f"merge of {sets:,} sets in {len(new)} changesets: {_words(took)}, {sets / took:,.0f} a second", flush=True)
+        print(
+            f"merge of {sets:,} sets in {len(new)} changesets: {_words(took)}, {sets / took:,.0f} a second", flush=True
+        )
 
 
 def main() -> None:

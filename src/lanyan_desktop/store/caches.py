@@ -45,9 +45,13 @@ class Caches:
         """True if all are there and made the way this program makes them."""
         return self._search.is_current() and self._months.is_current()
 
-    def is_right(self) -> bool:
-        """True if the sums are those of the rows, and the search index hangs together."""
+    def are_sums_right(self) -> bool:
+        """True if the sums are those of the rows."""
         return self._months.is_right()
+
+    def is_search_right(self) -> bool:
+        """True if the search index finds each row by what it holds, and by nothing else."""
+        return self._search.is_right()
 
     def rebuild(self) -> None:
         """Make all of them again from the rows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -15,25 +15,27 @@ from lanyan_desktop.core.changes.operations import NO_HASH
 from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Step, no_step
-from lanyan_desktop.store.book import Book
+from lanyan_desktop.store.book import PARTS_BITS, Book
 from lanyan_desktop.store.caches import Caches
-from lanyan_desktop.store.connection import connect, connect_to_read, translated
+from lanyan_desktop.store.connection import connect, connect_to_read, translate, translated
 from lanyan_desktop.store.digest import digests
 from lanyan_desktop.store.fields import FieldNumbers
 from lanyan_desktop.store.opening import is_current, updated_copy
 from lanyan_desktop.store.receiving import Folding
 from lanyan_desktop.store.rows import Rows
 from lanyan_desktop.store.schema import LOG_TABLES, widen
-from lanyan_desktop.store.soundness import look_at
+from lanyan_desktop.store.soundness import faults, look_at
 
 _MOST_OF_SQLITE = 20
-_STAGES = 6
+_STAGES = 7
+Stage = Callable[[sqlite3.Connection], Iterator[LanyanError]]
 
 
 def check_ledger(path: Path, *, step: Step = no_step) -> list[LanyanError]:
     """Everything that is wrong with a ledger, as errors with their codes; empty if it is whole. Changes nothing.
 
-    Codes: check.file, check.chain, check.part, check.blob, check.reference, check.rows, check.sums.
+    Codes: check.file, check.chain, check.part, check.blob, check.reference, check.rows, check.sums,
+        check.search.
 
     Raises:
         LanyanError: ledger.missing, ledger.cannot_open, ledger.foreign, ledger.damaged where it cannot even be read.
@@ -44,15 +46,31 @@ def check_ledger(path: Path, *, step: Step = no_step) -> list[LanyanError]:
     with translated(path), tempfile.TemporaryDirectory(prefix="lanyan-check-") as folder, ExitStack() as stack:
         db = stack.enter_context(closing(connect_to_read(path)))
         db.execute("BEGIN")  # one moment of it, whoever writes meanwhile
-        for i, stage in enumerate((_file, _chain, _blobs, _references, _sums, _replay)):
+        for i, stage in enumerate((_file, _chain, _parts, _blobs, _references, _replay, _derived)):
             step(i, _STAGES)
             if stage is _references and not is_current(db):  # its tables are of an older program
                 updated_copy(path, Path(folder) / "now.lanyan")
                 db = stack.enter_context(closing(connect_to_read(Path(folder) / "now.lanyan")))
-            found += stage(db)
-            if found and stage in (_file, _chain):
+            found += _findings(stage, db, path)
+            if found and stage in (_file, _chain, _parts, _replay):
                 break  # what follows would only tell the same again, or fail on it
     step(_STAGES, _STAGES)
+    return found
+
+
+def _findings(stage: Stage, db: sqlite3.Connection, path: Path) -> list[LanyanError]:
+    """What a stage finds. Where the content is so wrong that the stage falls over it, that is the finding."""
+    found: list[LanyanError] = []
+    try:
+        for finding in stage(db):
+            found.append(finding)  # noqa: PERF402  # those before the fall are kept
+    except sqlite3.Error as error:
+        told = translate(error, path)
+        if told is not None and told.code != "ledger.damaged":
+            raise told from error  # the disk, not the file
+        found.append(LanyanError("check.file", detail=str(error)))
+    except (LookupError, TypeError, ValueError, OverflowError) as error:
+        found.append(LanyanError("check.file", detail=f"{type(error).__name__}: {error}"))
     return found
 
 
@@ -78,6 +96,15 @@ def _chain(db: sqlite3.Connection) -> Iterator[LanyanError]:
             yield LanyanError("check.chain", n=0, intent="—")
 
 
+def _parts(db: sqlite3.Connection) -> Iterator[LanyanError]:
+    """Nothing is missing, nothing has been put in that would act by itself, no body belongs to no line."""
+    for fault in faults(db):
+        yield LanyanError("check.file", detail=fault)
+    sql = f"SELECT count(*) FROM part WHERE id >> {PARTS_BITS} NOT IN (SELECT n FROM changeset)"
+    if count := db.execute(sql).fetchone()[0]:
+        yield LanyanError("check.part", detail=f"{count} parts of no changeset")
+
+
 def _blobs(db: sqlite3.Connection) -> Iterator[LanyanError]:
     """The bytes of papers are those their hash was made of."""
     for name, content in db.execute("SELECT hash, bytes FROM blob"):
@@ -99,9 +126,13 @@ def _references(db: sqlite3.Connection) -> Iterator[LanyanError]:
                 yield LanyanError("check.reference", kind=kind.title, field=field.title, count=count)
 
 
-def _sums(db: sqlite3.Connection) -> Iterator[LanyanError]:
-    if not Caches(db, FieldNumbers.load(db)).is_right():
+def _derived(db: sqlite3.Connection) -> Iterator[LanyanError]:
+    """What is kept for speed says what the rows say."""
+    caches = Caches(db, FieldNumbers.load(db))
+    if not caches.are_sums_right():
         yield LanyanError("check.sums")
+    if not caches.is_search_right():
+        yield LanyanError("check.search")
 
 
 def _replay(db: sqlite3.Connection) -> Iterator[LanyanError]:

@@ -8,11 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
+import msgspec
+
+from lanyan_desktop.core.changes.coding import Malformed
 from lanyan_desktop.kit.errors import LanyanError
 
 Synchronous = Literal["FULL", "NORMAL", "OFF"]
 BUSY_MS = 10_000
 """How long a write waits for another process's transaction before it gives up: longer than a large import's commit."""
+_UNREADABLE = "unreadable"
+_WORDS_OF_DAMAGE = (_UNREADABLE, "Could not decode to UTF-8", "unsupported file format", "malformed")
+"""How errors begin that say the file is damaged and come without a number of their own, or with SQLITE_ERROR."""
 _WAL_LIMIT = 64 << 20  # a bulk write lets the WAL grow to hundreds of MB; it is cut back to this
 
 _CODES: tuple[tuple[int, str], ...] = (
@@ -46,6 +52,9 @@ def connect(
     )
     try:
         _set_up(db, read_only, synchronous)
+    except UnicodeDecodeError as error:  # from the middle of SQLite's words about a damaged schema
+        db.close()
+        raise sqlite3.DatabaseError(_UNREADABLE) from error
     except BaseException:
         db.close()
         raise
@@ -84,15 +93,21 @@ def translate(error: sqlite3.Error, path: Path) -> LanyanError | None:
     for number, code in _CODES:
         if primary == number:
             return LanyanError(code, file=path.name, path=path, detail=str(error))
-    return None
+    return _damaged(error, path) if str(error).startswith(_WORDS_OF_DAMAGE) else None
+
+
+def _damaged(error: Exception, path: Path) -> LanyanError:
+    return LanyanError("ledger.damaged", file=path.name, path=path, detail=str(error))
 
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into `LanyanError` for whatever runs inside."""
+    """Turn SQLite's errors, and bytes in the file that mean nothing, into `LanyanError` for whatever runs inside."""
     try:
         yield
     except sqlite3.Error as error:
         if told := translate(error, path):
             raise told from error
         raise
+    except (Malformed, msgspec.DecodeError) as error:
+        raise _damaged(error, path) from error

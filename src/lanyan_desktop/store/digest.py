@@ -20,16 +20,16 @@ _unpack = msgspec.msgpack.Decoder(dict[int, Stored]).decode
 
 
 def digest_of_kind(db: sqlite3.Connection, book: Book, fields: FieldNumbers, kind: str) -> str:
-    """Rows in order of id with their marks, their heads by writer id, and suspended moves; no local number.
+    """Rows in order of id with their marks, origin and heads by writer id, and suspended moves; no local number.
 
     Fields that this program does not declare are left out.
     """
     h = hashlib.blake2b(digest_size=16)
     columns = "".join(f', "{name}"' for name in sorted(field.name for field in KINDS[kind].fields))
-    cursor = db.execute(f'SELECT _heads, id, _gone, _mark{columns} FROM "{kind}" ORDER BY id')
+    cursor = db.execute(f'SELECT _heads, _at, id, _gone, _mark{columns} FROM "{kind}" ORDER BY id')
     while rows := cursor.fetchmany(_PAGE):
-        for heads, *row in rows:
-            h.update(_pack(row))
+        for heads, at, *row in rows:
+            h.update(_pack([*row, book.writer_id[at >> SEQ_BITS], at & SEQ_MASK]))
             if heads:
                 h.update(_pack(_by_writer(book, fields, _unpack(heads))))
     for row in db.execute("SELECT row, shown FROM suspended WHERE kind=? ORDER BY row", (kind,)):

@@ -12,13 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from lanyan_desktop.core.changes.coding import Malformed
 from lanyan_desktop.core.records import KINDS, kind_of
 from lanyan_desktop.core.values import Id, Value
-from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.store.blobs import get_blob
 from lanyan_desktop.store.book import Book
-from lanyan_desktop.store.connection import translate
+from lanyan_desktop.store.connection import translated
 from lanyan_desktop.store.fields import FieldNumbers
 from lanyan_desktop.store.labels import load_labels
 from lanyan_desktop.store.news import News
@@ -178,11 +176,5 @@ class Reader:
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        try:
+        with translated(self.path):
             yield
-        except sqlite3.Error as error:
-            if told := translate(error, self.path):
-                raise told from error
-            raise
-        except Malformed as error:
-            raise LanyanError("ledger.damaged", file=self.path.name, path=self.path, detail=str(error)) from error

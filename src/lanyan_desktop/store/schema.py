@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import Iterable
 
@@ -31,6 +32,11 @@ CREATE TABLE suspended(row BLOB PRIMARY KEY, kind TEXT NOT NULL, shown BLOB) STR
 CREATE TABLE skipped(kind TEXT NOT NULL, field TEXT NOT NULL, PRIMARY KEY(kind, field)) STRICT, WITHOUT ROWID;
 CREATE TABLE blob(hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 """
+
+
+def log_tables() -> set[str]:
+    """The names of the tables of the log."""
+    return set(re.findall(r"CREATE TABLE (\w+)", LOG_TABLES))
 
 
 def _literal(value: Value) -> str:

@@ -24,6 +24,7 @@ KIND_SHIFT = 40
 _VERSION = 1  # of what `folded` and `_pairs` give: another one makes the index again
 _TABLE = "CREATE VIRTUAL TABLE search USING fts5(pairs, content='', detail=none, columnsize=0, tokenize='ascii')"
 _NO_WORD = re.compile(r"[\W_]+")
+_ENTRIES = "search_entries"
 _APART = "\x1e"
 _PAGE = 10_000
 
@@ -101,17 +102,41 @@ class SearchIndex:
         """Make the index again from the rows."""
         self._db.execute("DROP TABLE IF EXISTS search")
         self._db.execute(_TABLE)
-        for kind, names in self._of.items():
-            columns = ", ".join(f'"{name}"' for name in names)
-            cursor = self._db.execute(f'SELECT n, {columns} FROM "{kind}" ORDER BY n')
-            while rows := cursor.fetchmany(_PAGE):
-                self._add(self._of_rows(kind, rows).items())
+        for kind in self._of:
+            for documents in self._pages(kind):
+                self._add(documents.items())
         self._db.execute("INSERT OR REPLACE INTO about VALUES('search', ?)", (self._made_of(),))
+
+    def _pages(self, kind: str) -> Iterator[dict[int, str]]:
+        """What the index is to say of all rows of a kind, some thousands at a time."""
+        columns = ", ".join(f'"{name}"' for name in self._of[kind])
+        cursor = self._db.execute(f'SELECT n, {columns} FROM "{kind}" ORDER BY n')
+        while rows := cursor.fetchmany(_PAGE):
+            yield self._of_rows(kind, rows)
 
     def is_current(self) -> bool:
         """True if the index is there and made the way this program makes it."""
         row = self._db.execute("SELECT value FROM about WHERE key='search'").fetchone()
-        return row is not None and bool(row[0] == self._made_of())
+        is_there = self._db.execute("SELECT 1 FROM sqlite_schema WHERE name='search'").fetchone() is not None
+        return is_there and row is not None and bool(row[0] == self._made_of())
+
+    def is_right(self) -> bool:
+        """True if the index says of each row what the row holds; as long as making it again.
+
+        Both are compared as sums of hashes, so that nothing large is kept in memory.
+        """
+        self._db.execute(f"CREATE VIRTUAL TABLE temp.{_ENTRIES} USING fts5vocab(main, search, instance)")
+        try:
+            entries = self._db.execute(f"SELECT doc, term FROM temp.{_ENTRIES}")
+            there = sum(map(hash, entries)), self._db.execute(f"SELECT count(*) FROM temp.{_ENTRIES}").fetchone()[0]
+        finally:
+            self._db.execute(f"DROP TABLE temp.{_ENTRIES}")
+        hashes, count = 0, 0
+        for kind in self._of:
+            for documents in self._pages(kind):
+                entries_of = [(n, term) for n, text in documents.items() for term in set(text.split())]
+                hashes, count = hashes + sum(map(hash, entries_of)), count + len(entries_of)
+        return there == (hashes, count)
 
     def _made_of(self) -> str:
         return repr((_VERSION, sorted(self._of.items())))

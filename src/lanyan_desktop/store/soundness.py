@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from lanyan_desktop.core.changes.heads import SEQ_BITS
+from lanyan_desktop.core.changes.operations import GONE
+from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.kit.errors import LanyanError
-from lanyan_desktop.store.schema import APPLICATION_ID, VERSION
+from lanyan_desktop.store.book import PARTS_BITS
+from lanyan_desktop.store.schema import APPLICATION_ID, VERSION, is_widened, log_tables
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
@@ -54,17 +58,73 @@ def _is_cut(path: Path, header: bytes) -> bool:
 
 
 def probe(db: sqlite3.Connection, path: Path) -> None:
-    """A cheap look inside: the log's end hangs together. 1 ms, whatever the size; `check` does the whole.
+    """A cheap look inside: nothing is missing and the log's end hangs together. 1 ms, whatever the size; `check` does
+    the whole.
 
     Raises:
         LanyanError: ledger.damaged.
     """
-    for n, seq, digest in db.execute("SELECT n, seq, hash FROM writer WHERE seq > 0").fetchall():
+    db.execute("BEGIN")  # one moment of it: another process may write between two looks
+    try:
+        fault = next(faults(db), None)
+    finally:
+        db.execute("ROLLBACK")
+    if fault is not None:
+        raise LanyanError("ledger.damaged", file=path.name, path=path, detail=fault)
+
+
+def faults(db: sqlite3.Connection) -> Iterator[str]:
+    """What is missing, foreign or loose, a few English words each; cheap. The caller sees to one moment of the file."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if not is_newer(version):
+        yield from _foreign_parts(db)
+    if version == VERSION:
+        yield from _missing_parts(db)
+    yield from _loose_ends(db)
+
+
+def _foreign_parts(db: sqlite3.Connection) -> Iterator[str]:
+    """This program makes neither triggers nor views: they would change what it writes, past the log."""
+    for what, name in db.execute("SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view')").fetchall():
+        yield f"{what} {name}"
+
+
+def _missing_parts(db: sqlite3.Connection) -> Iterator[str]:
+    have = {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'")}
+    if lost := log_tables() - have:
+        yield f"no table {min(lost)}"
+        return
+    row = db.execute("SELECT value FROM about WHERE key='ledger'").fetchone()
+    if row is None or not isinstance(row[0], bytes) or len(row[0]) != 16:
+        yield "no id"
+    if not is_widened(db):
+        return  # of an older program: what is not there will be made
+    numbered = set(db.execute("SELECT kind, name FROM field"))
+    for kind in KINDS.values():
+        fields = {(kind.name, name) for name in (GONE, *(field.name for field in kind.fields))}
+        if kind.name not in have or not fields <= numbered:
+            yield f"no table {kind.name}"
+
+
+def _loose_ends(db: sqlite3.Connection) -> Iterator[str]:
+    writers = db.execute("SELECT n, seq, hash FROM writer ORDER BY n").fetchall()
+    if [n for n, _, _ in writers] != list(range(1, len(writers) + 1)):
+        yield "writers without number"
+    for n, seq, digest in writers:
+        if not seq:
+            continue
         row = db.execute("SELECT n, hash FROM changeset WHERE at=?", (n << SEQ_BITS | seq,)).fetchone()
         if row is None or row[1] != digest:
-            raise LanyanError("ledger.damaged", file=path.name, path=path, detail="the log ends before its writers")
-        if db.execute("SELECT 1 FROM part WHERE id >= ? LIMIT 1", (row[0] << 16,)).fetchone() is None:
-            raise LanyanError("ledger.damaged", file=path.name, path=path, detail="the last changeset has no body")
+            yield "the log ends before its writers"
+            return
+        if db.execute("SELECT 1 FROM part WHERE id >= ? LIMIT 1", (row[0] << PARTS_BITS,)).fetchone() is None:
+            yield "the last changeset has no body"
+    last = db.execute("SELECT n, at FROM changeset ORDER BY n DESC LIMIT 1").fetchone() or (0, 1 << SEQ_BITS)
+    (body,) = db.execute("SELECT ifnull(max(id), 0) FROM part").fetchone()
+    if body >> PARTS_BITS > last[0]:
+        yield "a body after the last changeset"
+    if last[0] and not 1 <= last[1] >> SEQ_BITS <= len(writers):
+        yield "the last changeset has no writer"
 
 
 def is_newer(version: int) -> bool:
