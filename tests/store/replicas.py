@@ -161,7 +161,9 @@ def check(offices: Offices, count: Count) -> None:
     for ledger in offices.ledgers:
         assert digests(ledger._db) == first, "replicas differ"
         assert len(ledger._waiting) == 0, "something waits for ever"
-        assert Caches(ledger._db, FieldNumbers.load(ledger._db)).is_right(), "sums"
+        caches = Caches(ledger._db, FieldNumbers.load(ledger._db))
+        assert caches.are_sums_right(), "sums"
+        assert caches.is_search_right(), "search"
     ledger = offices.draw.choice(offices.ledgers)
     history = list(ledger.since({}))
     _check_clocks(history)

@@ -25,6 +25,7 @@ SENTENCES = {
     "check.reference": "{kind}的“{field}”有 {count} 处指向不存在的记录。",
     "check.rows": "{kind}的记录和操作日志重放的结果不一致。",
     "check.sums": "考勤的月汇总和逐日记录不一致。",
+    "check.search": "搜索目录和记录不一致，搜索结果可能不全；记录本身不受影响。",
     "record.gone": "这条{kind}已被删除，没有保存；请刷新后再试。",
     "undo.blocked": "不能撤销“{intent}”：{kind}“{record}”的“{field}”后来被{who}改过，什么也没有改动；请直接修改该处。",
     "changeset.malformed": "收到的改动内容有误，一条也没有采用；请让对方重新发送。",
