@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 
@@ -113,7 +114,7 @@ def bench_edit(ledger: Ledger, folder: Path, lines: list[Id]) -> None:
         db.executemany("INSERT INTO line VALUES(?, 0)", ((id,) for id in lines))
         db.execute("COMMIT")
         bare = statistics.median(
-            timed(lambda id=id: db.execute("UPDATE line SET quantity=quantity+1 WHERE id=?", (id,)))  # type: ignore[misc]
+            timed(partial(db.execute, "UPDATE line SET quantity=quantity+1 WHERE id=?", (id,)))
             for id in random.Random(1).sample(lines, 300)
         )
     beside = "a bare UPDATE with its fsync"
@@ -234,8 +235,8 @@ def bench_news(ledger: Ledger) -> None:
 def bench_search(ledger: Ledger) -> None:
     like = "SELECT id FROM budget_line WHERE name LIKE '%' || ? || '%'"
     for word in ("钢", "钢筋", "混凝土矩形", "柱 C30 97"):
-        took = timed(lambda word=word: ledger.search(word), times=3)  # type: ignore[misc]  # bound now
-        show(f"search 「{word}」", took, "LIKE", timed(lambda word=word: ledger.query(like, (word,))))  # type: ignore[misc]
+        took = timed(partial(ledger.search, word), times=3)
+        show(f"search 「{word}」", took, "LIKE", timed(partial(ledger.query, like, (word,))))
 
 
 def bench_merge(ledger: Ledger, folder: Path, lines: list[Id]) -> None:
