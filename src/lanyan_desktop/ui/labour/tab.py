@@ -26,6 +26,7 @@ from lanyan_desktop.ui.labour.slips_page import SlipsPage
 from lanyan_desktop.ui.labour.summary_page import SummaryPage
 from lanyan_desktop.ui.labour.words import figures_of
 from lanyan_desktop.ui.shell.tab import State, TabContext
+from lanyan_desktop.ui.tokens import NARROW
 
 _ATTENDANCE, _SLIPS, _SUMMARY = range(3)
 _SOON_MS = 250  # after typing: a burst of edits is read back once
@@ -151,6 +152,8 @@ class LabourTab(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.widget and event.type() == QEvent.Type.Show and self._view is not None:
             self._enter()
+        if watched is self.widget and event.type() == QEvent.Type.Resize:
+            self._show_figures()
         return super().eventFilter(watched, event)
 
     def _failed(self, error: BaseException) -> None:
@@ -159,7 +162,8 @@ class LabourTab(QObject):
 
     def _show_figures(self) -> None:
         if self._view is not None:
-            self.header.set_figures(figures_of(self._view))
+            is_narrow = self.widget.width() <= NARROW  # then remarks say more than the last figure
+            self.header.set_figures(figures_of(self._view)[: 4 if is_narrow else None])
 
     def _new_slip(self, day: Day) -> None:
         self._choose(_SLIPS)
