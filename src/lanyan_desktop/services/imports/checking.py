@@ -71,4 +71,3 @@ def column_names(taken: Taken) -> list[tuple[int, str]]:
     width = max((len(row) for row in taken.sheet.rows[: taken.header.last_row + 1]), default=0)
     paths = taken.header.paths
     return [(at, f"{column_letters(at)} {paths[at] if at < len(paths) else ''}".strip()) for at in range(width)]
-

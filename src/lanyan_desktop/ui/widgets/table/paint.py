@@ -116,7 +116,7 @@ def _cell(painter: QPainter, rect: QRect, span: Span, cells: RowCells, *, model:
 def _chip(painter: QPainter, left: int, rect: QRect, text: str, kind: ChipKind) -> None:
     """A status word; in rows only what needs a look has its icon."""
     icon = None if kind in ("crit", "warn") else ""
-    width = chip_width(text, kind, icon=icon)
+    width = min(chip_width(text, kind, icon=icon), rect.right() - left - 1)
     draw_chip(painter, QRectF(left, rect.center().y() - ROW_CHIP / 2, width, ROW_CHIP), text, kind, icon=icon)
 
 
