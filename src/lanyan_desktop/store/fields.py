@@ -15,7 +15,6 @@ class FieldNumbers:
 
     of: dict[tuple[str, str], int]
     name: dict[int, str]
-    in_kind: dict[str, tuple[int, ...]]  # of each kind, `_gone` first
     gone: dict[str, int]
 
     @classmethod
@@ -25,7 +24,4 @@ class FieldNumbers:
             row for row in db.execute("SELECT f, kind, name FROM field ORDER BY f") if row[2] in known.get(row[1], ())
         ]
         of = {(kind, name): f for f, kind, name in rows}
-        in_kind = {
-            k: tuple(sorted((f for f, kind, _ in rows if kind == k), key=lambda f: f != of[k, GONE])) for k in known
-        }
-        return cls(of, {f: name for f, _, name in rows}, in_kind, {k: of[k, GONE] for k in known if (k, GONE) in of})
+        return cls(of, {f: name for f, _, name in rows}, {k: of[k, GONE] for k in known if (k, GONE) in of})

@@ -165,11 +165,11 @@ class Rows:
     def _update(self, kind: str, rows: dict[Id, Heads], special: set[Id]) -> None:
         """Write what the fold made new, grouped by the set of fields; adds to `special` the rows to settle."""
         updates: dict[tuple[int, ...], list[list[Value]]] = defaultdict(list)
-        gone, order = self.fields.gone[kind], self.fields.in_kind[kind]
+        gone = self.fields.gone[kind]
         for id, heads in rows.items():
             names: list[int] = []
             values: list[Value] = [id, b""]
-            for f in order if len(heads) > 1 else tuple(heads):
+            for f in sorted(heads):  # in one order, so that rows with the same fields are written together
                 cell: Any = heads.get(f)
                 if cell.__class__ is list and cell[0].__class__ is tuple:
                     special.add(id)
