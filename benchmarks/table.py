@@ -159,7 +159,7 @@ def run_list(path: Path) -> Figures:
         def columnCount(self, parent: object = None) -> int:
             return len(COLUMNS)
 
-        def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # type: ignore[override]
+        def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # type: ignore[override]  # narrower than Qt's
             return self.rows[index.row()][index.column()] if role == Qt.ItemDataRole.DisplayRole else None
 
     figures: Figures = {}
@@ -167,10 +167,12 @@ def run_list(path: Path) -> Figures:
     held: list[object] = []
 
     def open_table() -> None:
+        from lanyan_desktop.core.values import Id
+
         labels = reader.labels("worker", reader.ids("worker")) | reader.labels("team", reader.ids("team"))
         rows: list[list[object]] = []
         for row in reader.columns("attendance", COLUMNS, where=where):
-            texts = [labels.get(v, "") if isinstance(v, bytes) else v for v in row]  # type: ignore[call-overload]
+            texts = [labels.get(Id(v), "") if isinstance(v, bytes) else v for v in row]
             shown = zip(COLUMNS, texts, strict=True)
             rows.append([show(kind.field(name), v) if isinstance(v, int) else v for name, v in shown])
         model, proxy, view = ListModel(rows), QSortFilterProxyModel(), QTableView()

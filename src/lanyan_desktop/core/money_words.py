@@ -1,7 +1,7 @@
 """金额大写: an amount in the capital figures that bills and slips are signed by.
 
-The rules are those of 支付结算办法, 附一 (正确填写票据和结算凭证的基本规定): 整 after 元 and after 角, never after 分; 零 for
-zeros between figures, one for a run of them, and 零 after 元 where there are 分 but no 角.
+The rules are those of 支付结算办法, 附一 (正确填写票据和结算凭证的基本规定): 整 after 元 and after 角, never after 分;
+零 for zeros between figures, one for a run of them, and 零 after 元 where there are 分 but no 角.
 """
 
 from __future__ import annotations

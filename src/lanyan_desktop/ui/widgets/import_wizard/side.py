@@ -22,7 +22,7 @@ from lanyan_desktop.services.imports.reading import Outcome
 from lanyan_desktop.services.imports.repairing import Repairs, Suggestion, joined, suggest, suggest_for_tie
 from lanyan_desktop.services.messages.excel import problem_text
 from lanyan_desktop.ui.components.card import Card
-from lanyan_desktop.ui.components.chip import Chip
+from lanyan_desktop.ui.components.chip import Chip, ChipKind
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.widgets.import_wizard.flow import Flow
 from lanyan_desktop.ui.widgets.import_wizard.words import CLASS_LOOK, class_word
@@ -80,7 +80,7 @@ class SideCards(QScrollArea):
 
     def _classes(self, preview: Preview, sheet: int) -> Card:
         taken = preview.sheets[sheet]
-        counts: dict[tuple[str, str], int] = {}
+        counts: dict[tuple[str, ChipKind], int] = {}
         for row in taken.rows:
             key = (class_word(row.kind, preview.form.name), CLASS_LOOK[row.kind][1])
             counts[key] = counts.get(key, 0) + 1
@@ -89,8 +89,7 @@ class SideCards(QScrollArea):
         flow = Flow(line)
         for (word, status), count in counts.items():
             if word != CLASS_LOOK[RowClass.BLANK][0]:
-                chip = Chip(f"{word} {count:,}", status, icon=None if status == "crit" else "")  # type: ignore[arg-type]
-                flow.addWidget(chip)
+                flow.addWidget(Chip(f"{word} {count:,}", status, icon=None if status == "crit" else ""))
         whole = f"{len(taken.rows):,}"
         if unknown:
             return Card(tr("%1 行认出 %2 行", whole, f"{len(taken.rows) - unknown:,}"), line)
