@@ -39,7 +39,11 @@ class Session:
         self._is_closed = False
         try:
             self._ledger = self._pool.submit(self._open, path, user, create, read_only).result()
-            self.reader: Reader = self._ledger.reader()
+            try:
+                self.reader: Reader = self._ledger.reader()
+            except BaseException:
+                self._pool.submit(self._ledger.close).result()
+                raise
         except BaseException:
             self._pool.shutdown()
             raise

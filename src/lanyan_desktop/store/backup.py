@@ -20,6 +20,7 @@ from pathlib import Path
 from lanyan_desktop.kit import logs, paths
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.store.connection import connect, connect_to_read, translated
+from lanyan_desktop.store.leftovers import PART, clear_leftovers, remove_whole
 from lanyan_desktop.store.machine import Machine
 from lanyan_desktop.store.presence import in_use
 from lanyan_desktop.store.soundness import look_at, probe
@@ -102,7 +103,7 @@ def save_backup(ledger: Path, folder: Path | None = None) -> Path:
     """
     if folder is None:
         made = save_copy(ledger, folder_of(ledger) / f"{datetime.now():{_STAMP}}.lanyan")
-        _thin_out(made.parent)
+        _thin_out(made)
         return made
     return save_copy(ledger, _free(folder / f"{ledger.stem}-{datetime.now():%Y%m%d-%H%M%S}.lanyan"))
 
@@ -113,10 +114,13 @@ def _free(wanted: Path) -> Path:
     return next(name for name in names if not name.exists())
 
 
-def _thin_out(folder: Path) -> None:
-    dated = dict(_dated(folder))
+def _thin_out(made: Path) -> None:
+    """Clear away what is too old; never the one just made, though a clock set back makes it the oldest."""
+    dated = dict(_dated(made.parent))
     for time in dated.keys() - kept(dated):
-        dated[time].unlink(missing_ok=True)
+        if dated[time] != made:
+            dated[time].unlink(missing_ok=True)
+    clear_leftovers(made.parent, PART)
 
 
 def save_copy(ledger: Path, target: Path) -> Path:
@@ -125,7 +129,7 @@ def save_copy(ledger: Path, target: Path) -> Path:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         part.touch()
-        with translated(ledger), closing(connect(ledger, read_only=True)) as source, closing(connect(part)) as copy:
+        with translated(ledger), closing(connect_to_read(ledger)) as source, closing(connect(part)) as copy:
             source.backup(copy)  # all pages in one step: writers do not make it begin anew
             copy.execute("DELETE FROM mine")
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, no -wal beside it
@@ -133,7 +137,7 @@ def save_copy(ledger: Path, target: Path) -> Path:
     except OSError as error:
         raise LanyanError("disk.error", file=target.name, path=target, detail=str(error)) from error
     finally:
-        part.unlink(missing_ok=True)
+        remove_whole(part)
     return target
 
 
@@ -158,8 +162,11 @@ class BackupAtOpen:
         newest = next(iter(backups_of(self._ledger)), None)
         if newest is None:
             return False
-        with closing(connect_to_read(newest)) as db:
-            return _end_of_log(db) == self._end
+        try:
+            with closing(connect_to_read(newest)) as db:
+                return _end_of_log(db) == self._end
+        except sqlite3.Error:  # damaged: one more reason to make another
+            return False
 
     def wait(self) -> None:
         if self._end is not None:
@@ -179,21 +186,37 @@ def restore_backup(backup: Path, ledger: Path) -> Path | None:
     """Put a backup in the place of a ledger; what lay there is kept beside it, and its new path returned.
 
     Raises:
-        LanyanError: backup.unusable (nothing was changed), ledger.in_use, disk.full, disk.error.
+        LanyanError: backup.unusable, ledger.in_use, ledger.cannot_open (a folder is there), disk.full, disk.error;
+            nothing was changed then.
     """
     if not is_good(backup):
         raise LanyanError("backup.unusable", file=backup.name, path=backup)
-    machine = Machine.this()
-    if ledger.exists() and (holder := in_use(ledger, machine)):
-        raise LanyanError("ledger.in_use", file=ledger.name, path=ledger, who=holder.user or holder.device)
-    new = save_copy(backup, ledger.with_name(f"{ledger.name}.restored"))
+    if ledger.is_symlink():
+        ledger = ledger.resolve()  # the ledger changes, the link to it stays
+    if ledger.exists():
+        _must_be_free(ledger)
+    new = save_copy(backup, ledger.with_name(f"{ledger.name}.{os.getpid()}.restored"))
+    aside = None
     try:
         aside = _put_aside(ledger) if ledger.exists() else None
         new.replace(ledger)
     except OSError as error:
         new.unlink(missing_ok=True)
+        if aside is not None:
+            _move(aside, ledger)
         raise LanyanError("disk.error", file=ledger.name, path=ledger, detail=str(error)) from error
     return aside
+
+
+def _must_be_free(ledger: Path) -> None:
+    if not ledger.is_file():
+        raise LanyanError("ledger.cannot_open", file=ledger.name, path=ledger, detail="not a file")
+    try:
+        holder = in_use(ledger, Machine.this())
+    except OSError as error:
+        raise LanyanError("disk.error", file=ledger.name, path=ledger, detail=str(error)) from error
+    if holder is not None:
+        raise LanyanError("ledger.in_use", file=ledger.name, path=ledger, who=holder.user or holder.device)
 
 
 def _put_aside(ledger: Path) -> Path:
@@ -204,8 +227,12 @@ def _put_aside(ledger: Path) -> Path:
     with suppress(sqlite3.Error), closing(connect(ledger)) as db:  # a damaged one is kept as it is
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # then there is hardly a -wal to lose on the way
     aside = ledger.with_name(f"{ledger.stem}-{datetime.now():%Y%m%d-%H%M%S-%f}{ledger.suffix}")
+    _move(ledger, aside)
+    return aside
+
+
+def _move(ledger: Path, target: Path) -> None:
     for end in ("-wal", "-shm", ""):
         file = ledger.with_name(ledger.name + end)
         if file.exists():
-            file.replace(aside.with_name(aside.name + end))
-    return aside
+            file.replace(target.with_name(target.name + end))

@@ -24,6 +24,7 @@ from lanyan_desktop.store.blobs import put_blob
 from lanyan_desktop.store.caches import Caches
 from lanyan_desktop.store.connection import Synchronous, connect, connect_to_read, translated
 from lanyan_desktop.store.edit import Edit
+from lanyan_desktop.store.leftovers import remove_whole
 from lanyan_desktop.store.machine import Machine
 from lanyan_desktop.store.opening import Opened, create_file, open_file, read_file
 from lanyan_desktop.store.reader import Reader, Touched
@@ -67,7 +68,11 @@ class Ledger(Reader):
             LanyanError: ledger.exists, ledger.cannot_open, disk.full, disk.error.
         """
         create_file(Path(path))
-        return cls.open(path, user=user, machine=machine, synchronous=synchronous)
+        try:
+            return cls.open(path, user=user, machine=machine, synchronous=synchronous)
+        except BaseException:
+            remove_whole(Path(path))  # made just now: it holds nothing, and is in the way of the next try
+            raise
 
     @classmethod
     def open(
@@ -91,7 +96,12 @@ class Ledger(Reader):
             opened = read_file(path, None, here)
         else:
             opened = open_file(path, user=user, machine=here, synchronous=synchronous)
-        ledger = cls(opened, path, user=user, machine=here)
+        try:
+            with translated(path):
+                ledger = cls(opened, path, user=user, machine=here)
+        except BaseException:
+            opened.close()
+            raise
         if not ledger.is_read_only:
             ledger._clock.hear(ledger._book.greatest_clock())
             ledger._backup = BackupAtOpen(path, ledger._db)
@@ -108,15 +118,27 @@ class Ledger(Reader):
         """Finish what runs in the background and let go of the file; safe to call twice."""
         if self._backup is not None:
             self._backup.wait()
-        identity, presence = self._opened.identity, self._opened.presence
-        if identity is not None and not self._is_closed:
-            with suppress(LanyanError):  # a second safety only: the counter was kept at opening
-                identity.note(self._book.seq_of(identity.writer))
+        if not self._is_closed:
+            self._note_writer()
         super().close()
-        if presence is not None:
-            presence.leave()
-        if self._opened.file != self.path:
-            self._opened.file.unlink(missing_ok=True)
+        self._opened.close()
+
+    def _note_writer(self) -> None:
+        """Remember how far the writer came, while no other process claims one: they share the file of it.
+
+        A second safety only, the counter was kept at opening: whoever finds the ledger busy goes without.
+        """
+        identity = self._opened.identity
+        if identity is None:
+            return
+        with suppress(LanyanError), translated(self.path):
+            self._db.execute("PRAGMA busy_timeout=500")
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._book.load()
+                identity.note(self._book.seq_of(identity.writer))
+            finally:
+                self._db.execute("ROLLBACK")
 
     def __enter__(self) -> Ledger:
         return self

@@ -16,6 +16,7 @@ from lanyan_desktop.store.backup import newest_good, save_backup, save_copy
 from lanyan_desktop.store.caches import Caches
 from lanyan_desktop.store.connection import Synchronous, connect, connect_to_read, translate, translated
 from lanyan_desktop.store.fields import FieldNumbers
+from lanyan_desktop.store.leftovers import COPY, clear_leftovers, remove_whole
 from lanyan_desktop.store.machine import Identity, Machine
 from lanyan_desktop.store.presence import Presence, elsewhere
 from lanyan_desktop.store.rebuild import rebuild_skipped
@@ -34,6 +35,15 @@ class Opened:
     presence: Presence | None
     identity: Identity | None
     reason: LanyanError | None
+    path: Path  # the ledger
+
+    def close(self) -> None:
+        """Let go of the file; safe to call twice."""
+        self.db.close()
+        if self.presence is not None:
+            self.presence.leave()
+        if self.file != self.path:
+            self.file.unlink(missing_ok=True)
 
 
 def create_file(path: Path) -> None:
@@ -44,21 +54,24 @@ def create_file(path: Path) -> None:
     """
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        with path.open("xb"):  # ours from here on
-            part.unlink(missing_ok=True)
-            part.touch()
-    except FileExistsError as error:
-        raise LanyanError("ledger.exists", file=path.name, path=path) from error
-    except OSError as error:
-        raise LanyanError("ledger.cannot_open", file=path.name, path=path, detail=str(error)) from error
-    try:
+        if path.exists():
+            raise FileExistsError(path)
+        part.unlink(missing_ok=True)
+        part.touch()
         with translated(path):
             _fill(part)
-        part.replace(path)  # whole or not at all
-    except BaseException:
-        part.unlink(missing_ok=True)
-        path.unlink(missing_ok=True)
-        raise
+        path.open("xb").close()  # nobody took the name meanwhile
+        try:
+            part.replace(path)  # whole or not at all
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    except FileExistsError as error:
+        raise LanyanError("ledger.exists", file=path.name, path=path) from error
+    except (OSError, ValueError) as error:  # ValueError: a name that is none
+        raise LanyanError("ledger.cannot_open", file=path.name, path=path, detail=str(error)) from error
+    finally:
+        remove_whole(part)
 
 
 def _fill(part: Path) -> None:
@@ -118,7 +131,7 @@ def read_file(path: Path, reason: LanyanError | None, machine: Machine | None = 
             db = connect_to_read(path)
             _probed(db, path)
             if is_current(db) or is_newer(_version(db)):
-                return Opened(db, path, None, None, reason)
+                return Opened(db, path, None, None, reason, path)
             db.close()
         return _opened_copy(path, reason, lambda copy: updated_copy(path, copy), machine or Machine.this())
     except LanyanError as error:
@@ -137,6 +150,7 @@ def _opened_copy(path: Path, reason: LanyanError | None, make: Callable[[Path], 
     copy = machine.folder / f"copy-{os.getpid()}-{new_ids()[0].hex()}.lanyan"
     try:
         machine.folder.mkdir(parents=True, exist_ok=True)
+        clear_leftovers(machine.folder, COPY)
         with translated(path):
             make(copy)
             db = connect(copy, read_only=True, immutable=True)
@@ -147,7 +161,7 @@ def _opened_copy(path: Path, reason: LanyanError | None, make: Callable[[Path], 
     except BaseException:
         copy.unlink(missing_ok=True)
         raise
-    return Opened(db, copy, None, None, reason)
+    return Opened(db, copy, None, None, reason, path)
 
 
 def _copy_of_others(path: Path, copy: Path) -> None:
@@ -176,7 +190,7 @@ def _open_to_write(path: Path, machine: Machine, synchronous: Synchronous, prese
                 db.execute("ROLLBACK")
             db.close()
             raise
-    return Opened(db, path, presence, identity, None)
+    return Opened(db, path, presence, identity, None, path)
 
 
 def _probed(db: sqlite3.Connection, path: Path) -> None:

@@ -44,6 +44,8 @@ class Presence:
     """This process's sign beside an open ledger."""
 
     def __init__(self, ledger: Path, machine: Machine, *, user: str) -> None:
+        if ledger.is_symlink():
+            ledger = ledger.resolve()  # one ledger, whichever way it is reached
         name = machine.name()
         self._ledger = ledger
         self._name = name
@@ -110,7 +112,7 @@ class Presence:
             if holder.file == self._file:
                 continue
             if holder.machine == self._name:
-                if not _is_alive(holder.pid):
+                if not is_running(holder.pid):
                     holder.file.unlink(missing_ok=True)
             elif now - _modified(holder.file) > STALE_SECONDS:
                 holder.file.unlink(missing_ok=True)
@@ -132,8 +134,9 @@ class Presence:
 def _start(ledger: Path) -> str:
     """How the signs of a ledger begin; long names are cut, a file name has 255 bytes."""
     stem = ledger.stem
-    if len(stem.encode()) > _LONG_NAME:
-        stem = f"{stem[:20]}-{hashlib.blake2b(stem.encode(), digest_size=6).hexdigest()}"
+    name = os.fsencode(stem)
+    if len(name) > _LONG_NAME:
+        stem = f"{stem[:20]}-{hashlib.blake2b(name, digest_size=6).hexdigest()}"
     return f"~${stem}."
 
 
@@ -156,7 +159,7 @@ def in_use(ledger: Path, machine: Machine) -> Holder | None:
     if other := presence.enter():
         return other
     try:
-        return next((h for h in holders(ledger) if h.file != presence._file), None)
+        return next((h for h in holders(presence._ledger) if h.file != presence._file), None)
     finally:
         presence.leave()
 
@@ -174,7 +177,8 @@ def _modified(file: Path) -> float:
         return 0.0
 
 
-def _is_alive(pid: int) -> bool:
+def is_running(pid: int) -> bool:
+    """True if a process of this number runs on this machine."""
     if sys.platform == "win32":
         return _is_alive_on_windows(pid)
     try:

@@ -49,7 +49,8 @@ def _number(header: bytes, offset: int) -> int:
 
 def _is_cut(path: Path, header: bytes) -> bool:
     """True if pages are missing at the end. With a WAL beside it the file may rightly be shorter than it says."""
-    wal = path.with_name(path.name + "-wal")
+    file = path.resolve() if path.is_symlink() else path  # SQLite keeps the -wal beside the file itself
+    wal = file.with_name(file.name + "-wal")
     if len(header) < _HEADER or (wal.exists() and wal.stat().st_size):
         return len(header) < _HEADER
     page = int.from_bytes(header[16:18])
