@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,6 +19,7 @@ from lanyan_desktop.services.messages import sentence
 Command = Callable[[argparse.Namespace], Result]
 FORMS = ("budget", "attendance", "daywork", "plan")
 REFUSED = 1
+_ALL = 10**9  # more than any ledger has of anything, and within what SQLite counts
 
 
 class _Parser(argparse.ArgumentParser):
@@ -51,35 +52,35 @@ def _add(commands: _Commands, name: str, run: Command, about: str) -> argparse.A
 
 def _add_ledger_commands(commands: _Commands) -> None:
     new = _add(commands, "new", ledger_commands.new, "新建账套")
-    new.add_argument("ledger", type=Path)
+    new.add_argument("ledger", type=_file)
     new.add_argument("--sample", action="store_true", help="内含样例工程")
     log = _add(commands, "log", ledger_commands.log, "操作日志：谁在何时改了什么")
-    log.add_argument("ledger", type=Path)
+    log.add_argument("ledger", type=_file)
     log.add_argument("--limit", type=_count, default=50, help="最近多少条（默认 50）")
     undo = _add(commands, "undo", ledger_commands.undo, "撤销本机最近一步")
-    undo.add_argument("ledger", type=Path)
+    undo.add_argument("ledger", type=_file)
     redo = _add(commands, "redo", ledger_commands.redo, "重做刚撤销的一步")
-    redo.add_argument("ledger", type=Path)
+    redo.add_argument("ledger", type=_file)
     check = _add(commands, "check", ledger_commands.check, "全面检查账套")
-    check.add_argument("ledger", type=Path)
+    check.add_argument("ledger", type=_file)
     backup = _add(commands, "backup", ledger_commands.backup, "备份账套")
-    backup.add_argument("ledger", type=Path)
+    backup.add_argument("ledger", type=_file)
     backup.add_argument("dir", type=Path, nargs="?", help="备份到哪个文件夹（默认：程序的备份文件夹）")
     restore = _add(commands, "restore", ledger_commands.restore, "从备份恢复为账套")
-    restore.add_argument("backup", type=Path)
-    restore.add_argument("ledger", type=Path)
+    restore.add_argument("backup", type=_file)
+    restore.add_argument("ledger", type=_file)
 
 
 def _add_table_commands(commands: _Commands) -> None:
     listing = _add(commands, "list", table_commands.list_kind, "列出一种记录")
     listing.add_argument("kind", help="记录种类，如 budget_line 或 清单项")
-    listing.add_argument("ledger", type=Path)
+    listing.add_argument("ledger", type=_file)
     listing.add_argument("--project", metavar="编号", help="只列这个工程的")
     listing.add_argument("--limit", type=_count, help="最多多少条（默认全部）")
     taking = _add(commands, "import", table_commands.import_form, "导入 Excel 表")
     taking.add_argument("form", choices=FORMS, help="budget 清单，attendance 考勤，daywork 点工，plan 进度")
-    taking.add_argument("ledger", type=Path)
-    taking.add_argument("file", type=Path)
+    taking.add_argument("ledger", type=_file)
+    taking.add_argument("file", type=_file)
     taking.add_argument("--sheet", help="工作表名称（默认：自动认出）")
     taking.add_argument("--project", metavar="编号", help="导入到哪个工程（默认：账套里唯一的工程，没有则新建）")
     taking.add_argument("--month", help="考勤或点工的月份，如 2025-11")
@@ -87,17 +88,22 @@ def _add_table_commands(commands: _Commands) -> None:
     taking.add_argument("--dry-run", action="store_true", help="只认表，不写入")
     giving = _add(commands, "export", table_commands.export_form, "导出 Excel 表")
     giving.add_argument("form", choices=FORMS)
-    giving.add_argument("ledger", type=Path)
-    giving.add_argument("out", type=Path)
+    giving.add_argument("ledger", type=_file)
+    giving.add_argument("out", type=_file)
     giving.add_argument("--project", metavar="编号")
     giving.add_argument("--month", help="考勤或点工的月份，如 2025-11")
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
+    if not (text.isdecimal() and int(text)):
         raise argparse.ArgumentTypeError("应为 1 或更大的整数")
-    return number
+    return min(int(text), _ALL)
+
+
+def _file(text: str) -> Path:
+    if not Path(text).name:
+        raise argparse.ArgumentTypeError("缺文件名")
+    return Path(text)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -108,14 +114,28 @@ def main(arguments: Sequence[str]) -> int:
         result = run(options)
     except LanyanError as error:
         return _refuse(error, as_json=options.json)
-    _tell(json.dumps(result.data, ensure_ascii=False, indent=2) if options.json else "\n".join(result.lines))
+    try:
+        _tell(_as_json(result.data) if options.json else "\n".join(result.lines))
+    except OSError as error:
+        return _refuse(LanyanError("output.failed", detail=str(error)), as_json=False)
     return 0 if result.is_good else REFUSED
 
 
-def _tell(text: str) -> None:
-    """To stdout; a reader that has seen enough (`| head`) is no error."""
+def _as_json(data: Mapping[str, object]) -> str:
+    """Readable where stdout can take it, else in ASCII: JSON either way, also of names that are no text."""
+    text = json.dumps(data, ensure_ascii=False, indent=2)
     try:
-        print(text, flush=True)
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(data, indent=2)
+    return text
+
+
+def _tell(text: str) -> None:
+    """To stdout; a reader that has seen enough (`| head`) is no error, nor a terminal that lacks some characters."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's own flush at exit is quiet
 
@@ -123,6 +143,6 @@ def _tell(text: str) -> None:
 def _refuse(error: LanyanError, *, as_json: bool) -> int:
     reason = sentence(error)
     if as_json:
-        print(json.dumps({"error": error.code, "message": reason}, ensure_ascii=False, indent=2))
+        _tell(_as_json({"error": error.code, "message": reason}))
     print(reason, file=sys.stderr)
     return REFUSED

@@ -10,5 +10,6 @@ SENTENCES = {
     "kind.unknown": "没有“{word}”这种记录；可以列出的有：{kinds}。",
     "undo.none": "没有可以撤销的操作，账套没有改动。",
     "redo.none": "没有可以重做的操作，账套没有改动。",
+    "output.failed": "结果写不出去（{detail}）；命令本身已经完成，请检查磁盘空间，再用 lanyan log 核对。",
     "month.unreadable": "月份“{text}”看不懂，什么也没有改动；请写成 2025-11 这样。",
 }
