@@ -18,6 +18,8 @@ from lanyan_desktop.store.machine import Machine
 FOUND_BY_CHECK = {
     "user of the log": "UPDATE author SET user='丙'",
     "no author": "DELETE FROM author",
+    "a line lost": "DELETE FROM changeset WHERE n=1",
+    "heads of nobody": "UPDATE project SET _heads=x'8101cf00ff000000000001'",
     "vector lost": "UPDATE changeset SET vector=NULL",
     "vector nonsense": "UPDATE changeset SET vector=x'ff00' WHERE n=1",
     "line renumbered": "UPDATE changeset SET at=-5 WHERE n=2",
@@ -114,7 +116,13 @@ def test_work_on_it_ends_in_words_never_in_a_crash(whole: Path, tmp_path: Path, 
     path = harmed(whole, tmp_path, FOUND_BY_CHECK[harm])
     with suppress(LanyanError), Ledger.open(path, machine=Machine(tmp_path / "machine", "现场")) as ledger:
         (project_id,) = ledger.ids("project")
-        for read in (ledger.log, lambda: ledger.search("单位"), lambda: ledger.columns("party", ["name"])):
+        for read in (
+            ledger.log,
+            lambda: ledger.history("project", project_id),
+            lambda: ledger.changes(1),
+            lambda: ledger.search("单位"),
+            lambda: ledger.columns("party", ["name"]),
+        ):
             with suppress(LanyanError):
                 read()
         with suppress(LanyanError), ledger.changeset("改") as edit:

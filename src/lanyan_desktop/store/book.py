@@ -8,6 +8,7 @@ from typing import cast
 
 import msgspec
 
+from lanyan_desktop.core.changes.coding import Malformed
 from lanyan_desktop.core.changes.heads import SEQ_BITS, SEQ_MASK, Order
 from lanyan_desktop.core.changes.operations import NO_HASH, Changeset, Vector, WriterId
 
@@ -120,8 +121,10 @@ class Book:
     def author_of(self, at: int) -> tuple[str, str]:
         """The user and the device of a changeset."""
         sql = "SELECT user, device FROM changeset c JOIN author a ON a.n = c.author WHERE at=?"
-        user, device = self._db.execute(sql, (at,)).fetchone()
-        return user, device
+        row = self._db.execute(sql, (at,)).fetchone()
+        if row is None:
+            raise Malformed("heads of no changeset")
+        return str(row[0]), str(row[1])
 
     def order(self, at: int) -> Order:
         """What decides between heads, the same on every replica."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from lanyan_desktop.core.changes.coding import decode
+from lanyan_desktop.core.changes.coding import Malformed, decode
 from lanyan_desktop.core.changes.operations import GONE, Insert, Operation
 from lanyan_desktop.core.records import KINDS, Field, Shape
 from lanyan_desktop.core.records.text import masked, show
@@ -93,7 +93,9 @@ class _Raw:
     new: Value
 
 
-def _entry(row: tuple[int, int, str, str, str, int, int]) -> LogEntry:
+def _entry(row: tuple[int, int, str, str, str, int, int] | None) -> LogEntry:
+    if row is None:
+        raise Malformed("a part without its changeset or author")
     n, clock, user, device, intent, count, is_undo = row
     moment = Moment(milliseconds_of(clock))
     at = datetime.fromtimestamp(moment / 1000)
