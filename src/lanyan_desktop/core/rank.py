@@ -35,7 +35,7 @@ def ranks_between(low: str | None, high: str | None, count: int, *, jitter: rand
     digits = max(len(low or ""), len(high or ""), 1 if low and high else _OPEN_DIGITS)
     while True:
         start, end = _bounds(low, high, count, digits)
-        if 0 <= start and end <= _BASE**digits and end - start > count * (_BASE if jitter else 1):
+        if start >= 0 and end <= _BASE**digits and end - start > count * (_BASE if jitter else 1):
             break
         digits += 1
     share = (end - start) // (count + 1)
