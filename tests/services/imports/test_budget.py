@@ -10,6 +10,7 @@ from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.imports import as_json, commit, preview
 from lanyan_desktop.services.imports.taking import import_file
+from lanyan_desktop.services.projects import create_project
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.reader import Sort
 from tests.exchange.workbooks import Made, write_book
@@ -167,6 +168,14 @@ def test_the_first_import_makes_the_project_in_the_same_step(tmp_path: Path, led
     assert ledger.columns("project", ["name"]) == [("翠湖花园3#楼",)]
     assert ledger.undo() == done.intent
     assert (ledger.count("project"), ledger.count("budget_line"), ledger.count("calendar")) == (0, 0, 0)
+
+
+def test_two_first_imports_at_once_share_the_project_of_the_quicker(tmp_path: Path, ledger: Ledger) -> None:
+    seen = preview(write_book(tmp_path / "b.xlsx", {"表": [HEADER, EARTH]}), form="budget", reader=ledger)
+    with Ledger.open(ledger.path) as other:
+        quicker = create_project(other, name="另一个窗口建的")
+    commit(ledger, seen, new_project="b")
+    assert ledger.ids("project") == [quicker]
 
 
 def test_a_sheet_is_chosen_by_name_and_a_wrong_name_is_told(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.imports.mapping import mapping_text
 from lanyan_desktop.services.imports.previewing import Preview
 from lanyan_desktop.services.imports.reading import Outcome
-from lanyan_desktop.services.projects import insert_project
+from lanyan_desktop.services.projects import find_project, insert_project
 from lanyan_desktop.store.ledger import Edit, Ledger
 
 
@@ -35,7 +35,8 @@ def commit(
 ) -> Committed:
     """Write what the preview shows. With `dry_run` all is done and taken back: the outcome says what would change.
 
-    Without a `project_id` a project named `new_project` is made in the same changeset: one undo takes both back.
+    Without a `project_id`, for a ledger that has no project, one named `new_project` is made in the same changeset: one
+    undo takes both back.
 
     Raises:
         LanyanError: import.nothing when there is no row that can be written, import.month when all it lacks is the
@@ -50,7 +51,7 @@ def commit(
     try:
         with ledger.changeset(intent) as edit:
             if project_id is None:
-                project_id = insert_project(ledger, edit, name=new_project or preview.path.stem[:200])
+                project_id = _project(ledger, edit, name=new_project or preview.path.stem[:200])
             outcome = preview.reading.write(ledger, edit, project_id)
             if outcome.added or outcome.changed:
                 batches = _batches(edit, preview, project_id, outcome)
@@ -59,6 +60,12 @@ def commit(
     except _TriedOut:
         return Committed(preview, outcome, "")
     return Committed(preview, outcome, intent if batches else "", tuple(batches))
+
+
+def _project(ledger: Ledger, edit: Edit, *, name: str) -> Id:
+    """The project another process made since the sheet was looked at (asked within the transaction), else a new one."""
+    made = find_project(ledger)
+    return made.id if made is not None else insert_project(ledger, edit, name=name)
 
 
 def _refuse(preview: Preview) -> NoReturn:
