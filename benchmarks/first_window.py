@@ -43,11 +43,15 @@ program = settle_in(app, window, settings)
 app.processEvents()
 """
 WITH_SAMPLE = """
+import time
 from pathlib import Path
 program.desk.open_ledger(Path(LEDGER))
 app.processEvents()
-for _ in range(20):
-    app.processEvents()
+from PySide6.QtCore import QEventLoop
+end = time.monotonic() + 20
+while program.desk.tabs.current is None and time.monotonic() < end:
+    app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 10)
+app.processEvents()
 assert program.desk.tabs.current is not None
 """
 REPORT = """

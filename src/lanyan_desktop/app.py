@@ -11,7 +11,7 @@ import gc
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,28 +37,31 @@ def tab_specs() -> tuple[TabSpec, ...]:
     money = frozenset({"budget_line", "cost_account", "budget_version", "contract", "cost_entry"})
     labour = frozenset({"worker", "team", "attendance", "day_work", "day_work_line"})
     return (
-        TabSpec("schedule", "进度", _make_schedule, plan),
-        TabSpec("cost", "成本", _make_cost, money),
-        TabSpec("labour", "点工", _make_labour, labour),
+        TabSpec("schedule", "进度", _load_schedule, plan, (*_NUMBERS, "lanyan_desktop.services.schedule.view")),
+        TabSpec("cost", "成本", _load_cost, money, (*_NUMBERS, "pyqtgraph", "lanyan_desktop.services.cost.view")),
+        TabSpec("labour", "点工", _load_labour, labour, (*_NUMBERS, "lanyan_desktop.services.labour.view")),
     )
 
 
-def _make_schedule(context: TabContext) -> Tab:
-    from lanyan_desktop.ui.schedule.tab import make_tab  # numpy
-
-    return make_tab(context)
+_NUMBERS = ("numpy", "lanyan_desktop.services.registers")
 
 
-def _make_cost(context: TabContext) -> Tab:
-    from lanyan_desktop.ui.cost.tab import make_tab  # numpy, and pyqtgraph with its first chart
+def _load_schedule() -> Callable[[TabContext], Tab]:
+    from lanyan_desktop.ui.schedule.tab import make_tab
 
-    return make_tab(context)
+    return make_tab
 
 
-def _make_labour(context: TabContext) -> Tab:
+def _load_cost() -> Callable[[TabContext], Tab]:
+    from lanyan_desktop.ui.cost.tab import make_tab
+
+    return make_tab
+
+
+def _load_labour() -> Callable[[TabContext], Tab]:
     from lanyan_desktop.ui.labour.tab import make_tab
 
-    return make_tab(context)
+    return make_tab
 
 
 def make_application(settings: Settings) -> QApplication:

@@ -8,7 +8,7 @@ from string import Template
 from lanyan_desktop.kit.resources import resource
 
 _SHEET = Template("""
-* { outline: 0; }
+QPushButton, QToolButton, QTabBar, QTableView, QTreeView, QListView, QCheckBox, QRadioButton { outline: 0; }
 QToolTip { background: $surface; color: $text; border: 1px solid $line2; padding: 4px 6px; }
 QMainWindow, QDialog { background: $win; }
 #top, #status { background: $header; }

@@ -69,12 +69,12 @@ def made_tabs() -> list[FakeTab]:
 
 @pytest.fixture
 def fake_specs(made_tabs: list[FakeTab]) -> tuple[TabSpec, ...]:
-    def maker(name: str) -> Callable[[TabContext], FakeTab]:
+    def maker(name: str) -> Callable[[], Callable[[TabContext], FakeTab]]:
         def make(context: TabContext) -> FakeTab:
             made_tabs.append(FakeTab(context, name))
             return made_tabs[-1]
 
-        return make
+        return lambda: make
 
     return (
         TabSpec("schedule", "进度", maker("进度"), frozenset({"activity"})),  # type: ignore[arg-type]  # a fake

@@ -110,7 +110,7 @@ def test_a_tab_that_cannot_start_does_not_take_the_window_with_it(
         attempts.append(1)
         raise LanyanError("project.none")
 
-    program = start((TabSpec("broken", "坏的", make), *fake_specs))  # type: ignore[arg-type]  # a fake
+    program = start((TabSpec("broken", "坏的", lambda: make), *fake_specs))  # type: ignore[arg-type, return-value]  # a fake
     program.desk.open_ledger(sample)
     assert "“坏的”没有打开" in words(program)
     assert len(program.desk.messages.bars) == 1

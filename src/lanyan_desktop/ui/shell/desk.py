@@ -57,6 +57,8 @@ class Desk(QObject):
         super().__init__(window)
         self.window, self.parts, self.settings = window, parts, parts.settings
         self.workspace: Workspace | None = None
+        window.status.fill()
+        window.top.search.fill()
         self.messages = MessageArea()
         self.tabs = TabHost(parts.specs, self.show_failure)
         self.inspector = Inspector()
@@ -263,6 +265,7 @@ class Desk(QObject):
             self.import_wanted.emit("", path)
 
     def _on_closing(self) -> None:
+        self.window.hide()  # waiting for what is still written is nothing to look at
         self.free.close()
         self.close_ledger()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from lanyan_desktop.kit.jobs import JobToken
 from lanyan_desktop.kit.paths import documents_dir
@@ -38,6 +38,7 @@ class Exchange(QObject):
             return
         if self.wizard is not None and not form and path is None:
             self._desk.face.cover(self.wizard)  # one that was begun and left
+            _focus_primary(self.wizard)
             return
         self.close_wizard()
         project_id = work.project.id if work.project is not None else None
@@ -46,7 +47,7 @@ class Exchange(QObject):
         wizard.committed.connect(self._on_committed)
         self.wizard = wizard
         self._desk.face.cover(wizard)
-        wizard.setFocus()
+        _focus_primary(wizard)
 
     def _on_committed(self, done: Committed) -> None:
         self._came_in = done.preview.form.name
@@ -88,6 +89,13 @@ class Exchange(QObject):
             (tr("打开文件夹"), lambda: _open(path.parent)),
         ]
         self._desk.messages.show_message("notice", tr("已导出 %1", path.name), offers)
+
+
+def _focus_primary(page: QWidget) -> None:
+    """Let Return do what the page is for."""
+    primary = (b for b in page.findChildren(QPushButton) if b.property("kind") == "primary" and b.isVisibleTo(page))
+    if (first := next(primary, None)) is not None:
+        first.setFocus()
 
 
 def _open(path: Path) -> None:

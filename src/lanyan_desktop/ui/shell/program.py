@@ -48,7 +48,6 @@ class Program:
         window.actions_.search.triggered.connect(self.palette.open_palette)
         window.setWindowIcon(window_icon())
         recolour(window)  # draws what was left for later
-        window.top.search.draw_glass()
 
     def _take_in(self, form: str, path: Path | None) -> None:
         self.exchange.take_in(form, path)

@@ -26,6 +26,8 @@ def fill_project_menu(
     choose_ledger: Callable[[Path], object],
 ) -> None:
     """Fill the menu anew: these projects, this one checked, these ledgers opened lately."""
+    for made in menu.findChildren(QMenu) + menu.findChildren(QActionGroup):
+        made.deleteLater()  # `clear` leaves them
     menu.clear()
     group = QActionGroup(menu)
     for project in projects:

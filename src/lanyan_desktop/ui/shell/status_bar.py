@@ -121,13 +121,16 @@ def show_progress(bar: QProgressBar, job: Job) -> None:
 
 
 class StatusBar(QWidget):
-    """26 px; items left to right as declared."""
+    """26 px; items left to right as declared. Empty until `fill`, which the desk calls after the first paint."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, on=True)
         self.setFixedHeight(STATUS)
+
+    def fill(self) -> None:
+        """Make the items."""
         self.saved = StatusItem(tr("保存"))
         self.sync = StatusItem(tr("同步"))
         self.read_only = StatusItem(tr("只读"))

@@ -4,7 +4,7 @@ A module has a package of its own (``ui/schedule``, ``ui/cost``, ``ui/labour``) 
 
     def make_tab(context: TabContext) -> Tab
 
-`app.py` lists the modules as `TabSpec`s; the shell calls the factory when the tab is first shown, and again (after
+`app.py` lists the modules as `TabSpec`s; the shell calls `make_tab` when the tab is first shown, and again (after
 `Tab.close`) when the user switches to another project: a tab lives for one project of one ledger.
 
 The page of a tab (`Tab.widget`) is, from above: `components.figures.FiguresBar` (54 px, view switch at its right),
@@ -95,5 +95,6 @@ class TabSpec:
 
     name: str  # "schedule": the key of its remembered state and of its pictures
     title: str  # 进度
-    make: Callable[[TabContext], Tab]
+    load: Callable[[], Callable[[TabContext], Tab]]  # imports the module's package and gives its `make_tab`
     kinds: frozenset[str] = frozenset()  # kinds whose records it shows: where a jump goes
+    warm: tuple[str, ...] = ()  # modules that make no Qt object when imported: first, beside the window's thread

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,6 +20,12 @@ from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.shell.tab import Tab, TabContext, TabSpec
 
 States = dict[str, Any]
+_IDLE_MS = 700
+
+
+def _import(modules: Sequence[str]) -> None:
+    for module in modules:
+        import_module(module)
 
 
 class _Place:
@@ -38,7 +45,6 @@ class TabHost(QStackedWidget):
     """The page area while a project is open."""
 
     shown = Signal(str)  # the name of the tab that came into view, made and refreshed
-    _SOON_MS = 0
 
     def __init__(self, specs: Sequence[TabSpec], on_error: Callable[[BaseException], None]) -> None:
         super().__init__()
@@ -47,6 +53,9 @@ class TabHost(QStackedWidget):
         self._places: dict[str, _Place] = {}
         self._context: TabContext | None = None
         self._states: States = {}
+        self._warmed: set[str] = set()
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._idle.timeout.connect(self._prepare_others)
 
     def enter(self, context: TabContext, states: Mapping[str, Any]) -> None:
         """Begin with a project: no tab is made before it is shown."""
@@ -94,7 +103,29 @@ class TabHost(QStackedWidget):
         if place.tab is not None or at_once:
             self._complete(place)
         else:
-            QTimer.singleShot(self._SOON_MS, place.frame, lambda: self._complete(place))
+            self._prepare(place.spec, place.frame, lambda: self._complete(place))
+
+    def _prepare(self, spec: TabSpec, owner: QObject, then: Callable[[], None]) -> None:
+        """Import what a tab needs in steps, none of which holds up the window for long, then go on."""
+        context = self._context
+        if context is None:
+            return
+
+        def load() -> None:
+            spec.load()
+            QTimer.singleShot(0, owner, then)
+
+        if spec.name in self._warmed:
+            QTimer.singleShot(0, owner, load)
+            return
+        self._warmed.add(spec.name)
+        context.jobs.run("", lambda _token: _import(spec.warm), done=lambda _none: load(), owner=owner)
+
+    def _prepare_others(self) -> None:
+        """While nothing else is to do: so that a tab is shown at once when it is first asked for."""
+        waiting = [spec for spec in self.specs if spec.name not in self._warmed]
+        if waiting and self._context is not None:
+            self._prepare(waiting[0], self, self._idle.start)
 
     def _complete(self, place: _Place) -> None:
         if place.tab is None:
@@ -103,13 +134,14 @@ class TabHost(QStackedWidget):
             touched, place.unheard = place.unheard, {}
             place.tab.refresh(touched)
         self.shown.emit(place.spec.name)
+        self._idle.start()
 
     def _make(self, place: _Place) -> None:
         context = self._context
         if context is None or not shiboken6.isValid(place.frame):
             return
         try:
-            tab = place.spec.make(context)
+            tab = place.spec.load()(context)
             state = self._states.get(place.spec.name)
             if isinstance(state, dict):
                 tab.restore_state(state)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QTabBar, QToolButton, QWidget
 
 from lanyan_desktop.ui.components.buttons import action_button
-from lanyan_desktop.ui.components.label import divider, label
+from lanyan_desktop.ui.components.label import divider
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.icons import SIZE, pixmap, set_icon
 from lanyan_desktop.ui.shell.mark import Mark
@@ -36,19 +36,31 @@ class SearchField(QLineEdit):
         self.setToolTip(tr("搜索记录、操作、帮助 Ctrl+K"))
         self.setTextMargins(18, 0, 46, 0)
         self._glass = QLabel(self)
-        self._key = label("Ctrl K", LABEL, tone="text3")
+        self._key = QLabel(self)
         self._key.setObjectName("key")
-        self._key.setParent(self)
-        self._key.adjustSize()
-        self.textChanged.connect(lambda text: self._key.setVisible(not text))
-        theme().changed.connect(self.draw_glass)
+        self._key.hide()
 
-    def draw_glass(self) -> None:
-        """Draw the magnifying glass: after the first paint, and when the theme changes."""
+    def fill(self) -> None:
+        """Draw the magnifying glass and the key, after the first paint: it need not wait for SVG and one more font."""
+        self._key.setFont(font(LABEL))
+        self._key.setText("Ctrl K")
+        self._key.adjustSize()
+        self._key.show()
+        self._glass.show()
+        self.textChanged.connect(lambda text: self._key.setVisible(not text))
+        theme().changed.connect(self._draw)
+        self._draw()
+        self._place()
+
+    def _draw(self) -> None:
         self._glass.setPixmap(pixmap("search", "text3", 14))
+        self._glass.adjustSize()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
         self._glass.move(9, (self.height() - 15) // 2)
         self._key.move(self.width() - self._key.width() - 6, (self.height() - self._key.height()) // 2)
 
