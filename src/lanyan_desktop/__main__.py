@@ -32,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run_window(Path(ledgers[0]) if ledgers else None, sample="--sample" in given)
     from lanyan_desktop.cli.main import main as run_command
 
+    if given[0] in ("-h", "--help"):
+        print(USAGE)
     return run_command(given)
 
 

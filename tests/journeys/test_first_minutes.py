@@ -133,7 +133,9 @@ def test_a_budget_of_a_school_comes_in_from_an_empty_start(start: Callable[[], P
     qtbot.waitUntil(lambda: "136.14" in read(program.window), timeout=20_000)
 
 
-def test_a_window_closed_over_its_work_leaves_a_sound_ledger(start: Callable[[], Program], qtbot: QtBot) -> None:
+def test_a_window_closed_over_its_work_leaves_a_sound_ledger(
+    start: Callable[[], Program], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     program = start()
     program.window.actions_.sample.trigger()
     qtbot.waitUntil(lambda: shown_tab(program) == "schedule", timeout=20_000)
@@ -150,7 +152,19 @@ def test_a_window_closed_over_its_work_leaves_a_sound_ledger(start: Callable[[],
 
     work.jobs.job("没完没了", endless)
     assert began.wait(20)
+    asked: list[str] = []
+    answers = iter([False, True])
+
+    def ask(_parent: object, _title: str, sentence: str, *, yes: str) -> bool:
+        asked.append(sentence)
+        return next(answers)
+
+    monkeypatch.setattr("lanyan_desktop.ui.shell.dialog.ask", ask)
     program.window.close()
+    assert program.window.isVisible()
+    program.window.close()
+    assert not program.window.isVisible()
+    assert "没完没了" in asked[0]
     assert ledgers.check(path) == []
     with ledgers.using(path, read_only=True) as ledger:
         assert ledger.count("party", where=[]) == len(ledger.ids("party"))

@@ -72,6 +72,7 @@ class Desk(QObject):
 
     def _connect(self) -> None:
         window = self.window
+        window.may_close = self._may_close
         window.closing.connect(self._on_closing)
         window.file_dropped.connect(self._on_dropped)
         window.top.tab_chosen.connect(self._on_tab_chosen)
@@ -263,6 +264,18 @@ class Desk(QObject):
             self.open_ledger(path)
         else:
             self.import_wanted.emit("", path)
+
+    def _may_close(self) -> bool:
+        """Ask before work that runs is stopped."""
+        running = [job.label for job in self.jobs if job.is_listed and job.state == "running"]
+        if not running:
+            return True
+        from lanyan_desktop.ui.shell.dialog import ask  # few ever see it
+
+        sentence = tr(
+            "“%1”还没有做完，关闭会停下它；已保存的内容都在，没做完的这一步不会留下一半。", "、".join(running)
+        )
+        return ask(self.window, tr("关闭蓝燕"), sentence, yes=tr("停下并关闭"))
 
     def _on_closing(self) -> None:
         self.window.hide()  # waiting for what is still written is nothing to look at

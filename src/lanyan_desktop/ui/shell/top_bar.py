@@ -50,11 +50,12 @@ class SearchField(QLineEdit):
         self.textChanged.connect(lambda text: self._key.setVisible(not text))
         theme().changed.connect(self._draw)
         self._draw()
-        self._place()
 
     def _draw(self) -> None:
         self._glass.setPixmap(pixmap("search", "text3", 14))
         self._glass.adjustSize()
+        self._key.adjustSize()
+        self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,6 +5,7 @@ Light on purpose: what is imported here is what the user waits for before the fi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
+        self.may_close: Callable[[], bool] = lambda: True  # asked first; the desk knows what still runs
         self.actions_ = ShellActions(self)
         self.project_menu, self.user_menu = QMenu(self), QMenu(self)
         self.top = TopBar(self.actions_.undo, self.actions_.redo, self.project_menu, self.user_menu)
@@ -58,6 +60,9 @@ class MainWindow(QMainWindow):
         self.column.insertWidget(1, area)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 
