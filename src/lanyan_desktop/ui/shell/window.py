@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from lanyan_desktop.ui.i18n import tr
@@ -23,7 +24,14 @@ if TYPE_CHECKING:  # each class of Qt costs its making: only what runs before th
 
 SMALLEST = (1024, 640)
 _FIRST_SIZE = (1440, 880)
+_FRAME = QSize(16, 40)  # what a title bar and its edges take
 _OURS = (".lanyan", ".xlsx", ".xlsm", ".xls")
+
+
+def _first_size() -> QSize:
+    """As large as is comfortable, but within the screen, taskbar and title bar left alone."""
+    screen = QGuiApplication.primaryScreen()
+    return QSize(*_FIRST_SIZE).boundedTo(screen.availableSize() - _FRAME).expandedTo(QSize(*SMALLEST))
 
 
 class MainWindow(QMainWindow):
@@ -43,7 +51,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self.setWindowTitle(tr("蓝燕"))
         self.setMinimumSize(*SMALLEST)
-        self.resize(*_FIRST_SIZE)
+        self.resize(_first_size())
         self.setAcceptDrops(True)
         root = QWidget()
         self.column = QVBoxLayout(root)
