@@ -20,10 +20,11 @@ from lanyan_desktop.services.messages import (
     ledger,
     program,
     schedule,
+    sync,
     tables,
 )
 
-AREAS = (general, program, exports, schedule, tables, ledger, excel, cost, labour, attachments)
+AREAS = (general, program, exports, schedule, tables, ledger, excel, cost, labour, attachments, sync)
 SENTENCES: dict[str, str] = {code: text for area in AREAS for code, text in area.SENTENCES.items()}
 
 
