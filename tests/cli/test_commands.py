@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from lanyan_desktop.cli.main import main
+from tests.exchange.workbooks import write_book
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, dict[str, object], str]:
@@ -85,3 +86,16 @@ def test_the_sample_is_made_logged_undone_and_backed_up(tmp_path: Path, capsys: 
     assert run(capsys, "restore", str(backup), copy)[0] == 0
     assert run(capsys, "list", "worker", copy)[1]["total"] == 40
     assert run(capsys, "check", copy)[0] == 0
+
+
+def test_trying_an_import_leaves_every_byte_of_the_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ledger, sheet = tmp_path / "甲.lanyan", tmp_path / "清单.xlsx"
+    write_book(sheet, {"表": [["编码", "名称", "单位", "数量", "单价"], ["010101001001", "挖土", "m3", 2, 3]]})
+    run(capsys, "new", ledger)
+    before = ledger.read_bytes()
+    status, found, _ = run(capsys, "import", "budget", ledger, sheet, "--dry-run")
+    assert (status, found["added"], found["total"], found["changeset"]) == (0, 1, "6.00", None)
+    assert ledger.read_bytes() == before
+    assert [path.name for path in tmp_path.glob("*.lanyan")] == ["甲.lanyan"]
+    status, said, _ = run(capsys, "import", "budget", tmp_path / "没有.lanyan", sheet, "--dry-run")
+    assert (status, said["error"]) == (1, "ledger.missing")

@@ -28,7 +28,8 @@ def import_form(options: Namespace) -> Result:
     from lanyan_desktop.services.imports.taking import import_file
 
     month = read_month(options.month)
-    with ledgers.using(options.ledger, user=options.user) as ledger:
+    opened = ledgers.trying if options.dry_run else ledgers.using
+    with opened(options.ledger, user=options.user) as ledger:
         done = import_file(
             ledger,
             options.file,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from lanyan_desktop.core.records.text import masked, show
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.messages import sentence
-from lanyan_desktop.store.backup import restore_backup, save_backup
+from lanyan_desktop.store.backup import restore_backup, save_backup, save_copy
 from lanyan_desktop.store.checking import check_ledger
 from lanyan_desktop.store.ledger import Ledger
+from lanyan_desktop.store.machine import Machine
 from lanyan_desktop.store.reader import Reader, Sort, Where
 from lanyan_desktop.store.soundness import look_at
 
@@ -33,6 +35,23 @@ def using(path: Path, *, user: str = "", read_only: bool = False) -> Iterator[Le
         yield ledger
     finally:
         ledger.close()
+
+
+@contextmanager
+def trying(path: Path, *, user: str = "") -> Iterator[Ledger]:
+    """A copy of a ledger to try a command on; it is thrown away, and the ledger keeps every byte.
+
+    Opening a ledger to write counts in it who opened it, so a command that promises to write nothing cannot do that.
+
+    Raises:
+        LanyanError: the file is absent, damaged or no ledger; disk.error, disk.full where the copy has no room.
+    """
+    look_at(path)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        copy = save_copy(path, Path(folder) / "copy.lanyan")
+        here = Machine(Path(folder) / "machine", Machine.this().device)
+        with closing(Ledger.open(copy, user=user, machine=here, keep_backups=False)) as ledger:
+            yield ledger
 
 
 def create(path: Path, *, user: str = "") -> None:

@@ -83,8 +83,11 @@ class Ledger(Reader):
         read_only: bool = False,
         machine: Machine | None = None,
         synchronous: Synchronous = "FULL",
+        keep_backups: bool = True,
     ) -> Ledger:
         """Open a ledger that is there; it may turn out read-only, see `read_only_reason`.
+
+        `keep_backups` False: none is made at opening, for a copy that will be thrown away.
 
         Raises:
             LanyanError: ledger.missing, ledger.cannot_open, ledger.foreign, ledger.damaged (with the newest good
@@ -104,7 +107,7 @@ class Ledger(Reader):
             raise
         if not ledger.is_read_only:
             ledger._clock.hear(ledger._book.greatest_clock())
-            ledger._backup = BackupAtOpen(path, ledger._db)
+            ledger._backup = BackupAtOpen(path, ledger._db) if keep_backups else None
         return ledger
 
     def reader(self) -> Reader:

@@ -152,4 +152,4 @@ def test_a_duration_that_cannot_be_read_keeps_the_row_out(look: Look, duration: 
     seen = look("plan", [HEADER, [1, "挖土", duration, None, None, None], [2, "垫层", 3, None, None, "1"]])
     assert [task.values["name"] for task in reading_of(seen).tasks] == ["垫层"]
     assert reading_of(seen).links == []
-    assert codes(seen) == [(code, "C2")]
+    assert codes(seen) == [(code, "C2"), ("predecessor.unwritten", "F3")]

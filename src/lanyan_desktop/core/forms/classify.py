@@ -16,7 +16,10 @@ from enum import StrEnum
 from lanyan_desktop.core.forms.declare import Form
 from lanyan_desktop.core.forms.header import Header
 from lanyan_desktop.core.forms.sheet import Cell, Sheet
-from lanyan_desktop.core.forms.words import is_blank, plain, text_of
+from lanyan_desktop.core.forms.words import is_blank, plain, text_of, without_unit
+
+OTHER_TABLE = "另一张表"
+"""The label of an unknown row that is the header of another table on the sheet."""
 
 
 class RowClass(StrEnum):
@@ -51,7 +54,8 @@ class Row:
 _PAGE_SUBTOTAL = re.compile(r"本页(小计|合计).*|page\s*total")
 _SUBTOTAL = re.compile(r"(小计|.{0,30}小计|分部小计|sub-?total|รวมงานข้อ.*)[:：]?")
 _TOTAL = re.compile(
-    r"(合计|总计|累计|总合计|.{0,12}合计(\(.*\))?|.{0,12}总计|.{0,12}合计=[\d+.]+|(grand)?total.{0,30}|รวมค่า.*|รวมทั้งหมด.*)[:：]?"
+    r"(累计|共计|.{0,12}(合计|总计)(金额|价款)?(\(.*\))?(:.*)?|.{0,12}(总价|造价|合价)(\(.*\))?|.{0,12}合计=[\d+.]+"
+    r"|(grand)?total.{0,30}|รวมค่า.*|รวมทั้งหมด.*)[:：]?"
 )
 _NOTE = re.compile(r"(注|说明|备注|填表说明|编制说明|note|notes|remarks?)\d*[:.、].*|\*.{4,}", re.DOTALL)
 _TABLE_NUMBER = re.compile(r"(续?表|附表)-?[\d.]+(-\d+)*")
@@ -76,7 +80,7 @@ _DOTTED = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2})*)[、.．\s]")
 def classify(sheet: Sheet, form: Form, header: Header) -> list[Row]:
     """The class of every row of the sheet, in order; as many as the sheet has rows."""
     judge = _Judge(sheet, form, header)
-    rows = [judge.row(index, cells) for index, cells in enumerate(sheet.rows)]
+    rows = _headed([judge.row(index, cells) for index, cells in enumerate(sheet.rows)])
     return _continued(rows) if form.series else rows
 
 
@@ -96,7 +100,9 @@ class _Judge:
             column for name, column in header.columns.items() if name not in (form.section, "serial", "note")
         }
         self.uncached = sheet.uncached
-        self.origins = {place for place, origin in sheet.origins().items() if place[0] != origin[0]}
+        self.aliases = {alias for column in form.columns for alias in column.plain_aliases()}
+        self.needed = {alias for name in form.needs[0] if form.has(name) for alias in form.column(name).plain_aliases()}
+        self.is_elsewhere = False  # below the header of another table
 
     def _places(self, group: Sequence[str]) -> tuple[int, ...]:
         return tuple(self.header.columns[name] for name in group if name in self.header.columns)
@@ -106,7 +112,12 @@ class _Judge:
         if not filled:
             return Row(index, RowClass.BLANK)
         if self._is_header(index, cells, filled):
+            self.is_elsewhere = False
             return Row(index, RowClass.HEADER)
+        if index > self.header.last_row and (self.is_elsewhere or self._is_other_header(cells, filled)):
+            label = "" if self.is_elsewhere else OTHER_TABLE
+            self.is_elsewhere = True
+            return Row(index, RowClass.UNKNOWN, label)
         first = plain(text_of(cells[filled[0]]))
         if index < self.header.first_row:
             return self._above(index, cells, filled, first)
@@ -125,6 +136,15 @@ class _Judge:
                 if same >= 3 and same * 10 >= len(filled) * 7:
                     return True
         return False
+
+    def _is_other_header(self, cells: Sequence[Cell], filled: Sequence[int]) -> bool:
+        """Headings of this form in other columns: what follows must not be read by the columns of this header."""
+        if len(filled) < 3:
+            return False
+        words = [without_unit(plain(cell)) for column in filled if isinstance(cell := cells[column], str)]
+        known = sum(word in self.aliases for word in words)
+        is_enough = known >= (2 if self.days else 3) and known * 10 >= len(words) * 7
+        return is_enough and any(word in self.needed for word in words)
 
     def _above(self, index: int, cells: Sequence[Cell], filled: Sequence[int], first: str) -> Row:
         words = [plain(text_of(cells[column])) for column in filled]
@@ -258,6 +278,16 @@ def _level(name: str, cells: Sequence[Cell], filled: Sequence[int]) -> int:
         if match := _DOTTED.match(text):
             return match[1].count(".") + 1
     return 1
+
+
+def _headed(rows: list[Row]) -> list[Row]:
+    """The title right above the header of another table goes with it."""
+    above = -1
+    for row in list(rows):
+        if row.label == OTHER_TABLE and above >= 0 and rows[above].kind in (RowClass.SECTION, RowClass.TITLE):
+            rows[above] = Row(above, RowClass.UNKNOWN)
+        above = above if row.kind is RowClass.BLANK else row.index
+    return rows
 
 
 def _continued(rows: list[Row]) -> list[Row]:

@@ -10,7 +10,7 @@ import hashlib
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from lanyan_desktop.core.forms.declare import Column, Form, Series
@@ -38,10 +38,14 @@ _EXACT, _SUFFIX, _LAST, _NO_UNIT, _FIRST, _PREFIX = 100, 95, 80, 78, 60, 50
 
 @dataclass(frozen=True, slots=True)
 class DayColumn:
-    """A column of one day: its number in the month, a full date, or a week day (0 Monday); `part` below it, if any."""
+    """A column of one day: its number in the month, a full date, or a week day (0 Monday); `part` below it, if any.
+
+    `month` where the heading has one: 11.16.
+    """
 
     column: int
     number: int = 0
+    month: int = 0
     date: date | None = None
     weekday: int = -1
     part: str = ""
@@ -159,10 +163,13 @@ def _assign(
             if words and at not in taken and (quality := _quality(aliases, words)):
                 pairs.append((-quality, order, at, column))
     pairs.sort(key=lambda pair: pair[:3])
-    return _take(pairs)
+    return _take(pairs, parts)
 
 
-def _take(pairs: Sequence[tuple[int, int, int, Column]]) -> tuple[dict[str, int], dict[str, tuple[int, ...]], int]:
+def _take(
+    pairs: Sequence[tuple[int, int, int, Column]], parts: Sequence[tuple[str, ...]]
+) -> tuple[dict[str, int], dict[str, tuple[int, ...]], int]:
+    """Columns that add up have headings of their own (材料/单价, 人工/单价): the same again is another table."""
     columns: dict[str, int] = {}
     added: dict[str, tuple[int, ...]] = {}
     used: set[int] = set()
@@ -173,7 +180,7 @@ def _take(pairs: Sequence[tuple[int, int, int, Column]]) -> tuple[dict[str, int]
         if column.name not in columns:
             columns[column.name] = at
             score += -negative * column.weight
-        elif column.sums and -negative >= _LAST:
+        elif column.sums and -negative >= _LAST and parts[at] != parts[columns[column.name]]:
             added[column.name] = (*added.get(column.name, ()), at)
         else:
             continue
@@ -208,7 +215,7 @@ def _days(
     first, last = rows
     for row in range(last, first - 1, -1):
         cells = [sheet.cell(row, column) for column in range(len(parts))]
-        found = [day for column, cell in enumerate(cells) if (day := _day(cell, column))]
+        found = _with_tens(cells, [day for column, cell in enumerate(cells) if (day := _day(cell, column))])
         if len(found) < series.least or not _is_run(found):
             continue
         if row == last or not series.parts:
@@ -217,12 +224,26 @@ def _days(
     return ()
 
 
+def _with_tens(cells: Sequence[Cell], days: list[DayColumn]) -> list[DayColumn]:
+    """11.10 typed as a number is kept as 11.1: after the 9th it is the 10th, likewise the 20th and 30th."""
+    for at in range(1, len(days)):
+        day = days[at]
+        if day.month and isinstance(cells[day.column], float) and days[at - 1].number == day.number * 10 - 1:
+            days[at] = replace(day, number=day.number * 10)
+    return days
+
+
 def _is_run(days: Sequence[DayColumn]) -> bool:
-    """Numbers that rise one by one, or dates, or week days: not a row of data that happens to hold small numbers."""
+    """Numbers that rise one by one, or dates, or week days: not a row of data that happens to hold small numbers.
+
+    After the last day of a month the 1st may follow, once: many sites count from the 16th to the 15th.
+    """
     numbers = [day.number for day in days if day.number]
-    if numbers:
-        return len(numbers) == len(days) and all(b == a + 1 for a, b in itertools.pairwise(numbers))
-    return True
+    if not numbers:
+        return True
+    turns = [a for a, b in itertools.pairwise(numbers) if b != a + 1]
+    is_turned = turns == [] or (len(turns) == 1 and turns[0] >= 28 and numbers[numbers.index(turns[0]) + 1] == 1)
+    return len(numbers) == len(days) and is_turned
 
 
 def _with_parts(
@@ -235,7 +256,7 @@ def _with_parts(
         below = [
             (column, names.get(plain(text_of(sheet.cell(row + 1, column))), "")) for column in range(day.column, end)
         ]
-        named = [DayColumn(column, day.number, day.date, day.weekday, part) for column, part in below if part]
+        named = [replace(day, column=column, part=part) for column, part in below if part]
         days.extend(named or [day])
     return tuple(days)
 
@@ -252,8 +273,8 @@ def _day(cell: Cell, column: int) -> DayColumn | None:
         return _dated(column, int(match[1]), int(match[2]), int(match[3]))
     if match := _DAY.fullmatch(text):
         return DayColumn(column, number=int(match[1])) if 1 <= int(match[1]) <= 31 else None
-    if (match := _MONTH_DAY.fullmatch(text)) and 1 <= int(match[2]) <= 31:
-        return DayColumn(column, number=int(match[2]))
+    if (match := _MONTH_DAY.fullmatch(text)) and 1 <= int(match[1]) <= 12 and 1 <= int(match[2]) <= 31:
+        return DayColumn(column, number=int(match[2]), month=int(match[1]))
     return None
 
 

@@ -130,6 +130,8 @@ def instant(cell: Cell, *, month: date | None = None) -> Instant | None:
         return instant_of(cell)
     if isinstance(cell, str):
         text = unicodedata.normalize("NFKC", cell).strip()
+        if month is None and _MONTH_DAY.fullmatch(text):
+            raise Unreadable("month", text)
         return None if text in _NONE_MARKS else parse_instant(text, today=month)
     found = day(cell, month=month)
     return None if found is None else Instant(found * 1440)

@@ -37,6 +37,7 @@ class Sheet:
     spans: tuple[Span, ...] = ()
     errors: Mapping[Place, str] = field(default_factory=dict)  # "#REF!" by cell
     uncached: frozenset[Place] = frozenset()  # formulas whose result the file does not hold
+    serial_shift: int = 0  # what bare serial numbers of days lack: 1,462 in a workbook that counts from 1904
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell, "" beyond the rows."""

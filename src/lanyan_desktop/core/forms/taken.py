@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from lanyan_desktop.core.forms import numbers
-from lanyan_desktop.core.forms.classify import Row, RowClass, classify
+from lanyan_desktop.core.forms.classify import OTHER_TABLE, Row, RowClass, classify
 from lanyan_desktop.core.forms.declare import Form
 from lanyan_desktop.core.forms.header import Header, match_header
 from lanyan_desktop.core.forms.problem import Problem, Severity
@@ -19,8 +19,12 @@ from lanyan_desktop.core.records.text import Unreadable
 from lanyan_desktop.core.values import Day, Fen, Instant, TenThousandth
 
 T = TypeVar("T")
+_EXACT_BELOW = 10**15
+"""A cell keeps fifteen digits of a number: of an identity card's eighteen the last three are gone."""
 _IN_TEN_THOUSANDS = re.compile(r"(单位|金额单位)[:(]?(人民币)?\(?万元|\(万元\)|单位:?万元")
+_HEADED_UNIT = re.compile(r"[(/](万?)元[)/]")
 _UNIT_ROWS = 6
+_LEAST_SERIAL = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,13 @@ def take(sheet: Sheet, form: Form, *, mapping: Mapping[str, int] | None = None, 
 
 
 def money_times(sheet: Sheet, header: Header) -> int:
-    """10,000 where title, unit row or a money heading say 万元, else 1."""
-    rows = [*range(min(_UNIT_ROWS, len(sheet.rows))), *range(header.first_row, header.last_row + 1)]
-    texts = (plain(cell) for row in dict.fromkeys(rows) for cell in sheet.rows[row] if isinstance(cell, str))
+    """10,000 where title, unit row or a money heading say 万元, else 1; of headings, only what all of them may mean."""
+    heads = range(header.first_row, header.last_row + 1)
+    above = [row for row in range(min(_UNIT_ROWS, len(sheet.rows))) if row not in heads]
+    texts = [plain(cell) for row in above for cell in sheet.rows[row] if isinstance(cell, str)]
+    headings = [plain(cell) for row in heads for cell in sheet.rows[row] if isinstance(cell, str)]
+    is_mixed = any((match := _HEADED_UNIT.search(f"{text}/")) and not match[1] for text in headings)
+    texts += [] if is_mixed else headings
     return 10_000 if any(_IN_TEN_THOUSANDS.search(text) for text in texts) else 1
 
 
@@ -79,6 +87,10 @@ class Cells:
         if severity == "error" and row >= 0:
             self.refused.add(row)
 
+    def note_unknown(self, row: Row) -> None:
+        code = "table.other" if row.label == OTHER_TABLE else "row.unknown"
+        self.note(code, row.index, severity="warning")
+
     def raw(self, row: int, name: str) -> Cell:
         """The cell, "" if there is none; of a column that fills, the value of the merge it lies in."""
         column = self.column(name)
@@ -92,17 +104,26 @@ class Cells:
     def text(self, row: int, name: str) -> str | None:
         """The text of a cell, blanks around it cut; None when there is none."""
         self.heed(row, self.column(name))
-        text = text_of(self.raw(row, name)).strip()
+        cell = self.raw(row, name)
+        text = text_of(cell).strip()
+        if isinstance(cell, (int, float)) and abs(cell) >= _EXACT_BELOW:
+            self.note("cell.digits", row, self.column(name), text=f"{cell:.0f}"[:15] + "…")
+            return None
         return text or None
 
     def number(self, row: int, name: str, *, scale: int, is_share: bool = False) -> int | None:
-        """The number in 1/scale; columns that add up are added; money columns count in the sheet's unit."""
-        times = self.taken.times if name.endswith("_fen") or "price" in name else 1
-        found = self._one(row, self.column(name), scale * times, is_share)
-        for column in self.taken.header.added.get(name, ()):
-            more = self._one(row, column, scale * times, is_share)
+        """The number in 1/scale; columns that add up are added; money counts in its heading's unit or the sheet's."""
+        is_money = name.endswith("_fen") or "price" in name
+        found = None
+        for column in (self.column(name), *self.taken.header.added.get(name, ())):
+            more = self._one(row, column, scale * (self._times(column) if is_money else 1), is_share)
             found = more if found is None else found + (more or 0)
         return found
+
+    def _times(self, column: int) -> int:
+        paths = self.taken.header.paths
+        match = _HEADED_UNIT.search(f"{paths[column]}/") if 0 <= column < len(paths) else None
+        return self.taken.times if match is None else 10_000 if match[1] else 1
 
     def _one(self, row: int, column: int, scale: int, is_share: bool) -> int | None:
         if column < 0 or not self.heed(row, column):
@@ -156,13 +177,19 @@ class Cells:
         column, cell = self.column(name), self.raw(row, name)
         if not self.heed(row, column):
             return None
-        return self._read(row, column, lambda: numbers.day(cell, month=self.month))
+        return self._read(row, column, lambda: numbers.day(self._dated(cell), month=self.month))
+
+    def _dated(self, cell: Cell) -> Cell:
+        """A bare serial number, counted as Excel for Windows does."""
+        if isinstance(cell, bool) or not isinstance(cell, (int, float)) or cell < _LEAST_SERIAL:
+            return cell
+        return cell + self.taken.sheet.serial_shift
 
     def instant(self, row: int, name: str) -> Instant | None:
         column, cell = self.column(name), self.raw(row, name)
         if not self.heed(row, column):
             return None
-        return self._read(row, column, lambda: numbers.instant(cell, month=self.month))
+        return self._read(row, column, lambda: numbers.instant(self._dated(cell), month=self.month))
 
     def note_formulas(self, done: Mapping[str, str]) -> None:
         """One line a column of formulas whose results the file does not hold.

@@ -16,9 +16,12 @@ from lanyan_desktop.core.values import MINUTES_PER_DAY, Day, Instant, Value, dat
 
 _NONE_MARKS = {"", "-", "—", "——", "/", "－", "–"}
 _SCALE = {Shape.MONEY: 100, Shape.QUANTITY: 10_000, Shape.SHARE: 100, Shape.NUMBER: 1}
-_NUMBER = re.compile(r"([+-]?\d[\d,]*\.?\d*|[+-]?\.\d+)([万亿]?)(%?)")
+_GROUPED = r"\d{1,3}(?:,\d{2,3})*,\d{3}|\d{1,4}(?:,\d{4})+"  # by thousands, by lakhs, by 万; 12,34 is neither
+_NUMBER = re.compile(rf"([+-]?(?:{_GROUPED}|\d+)\.?\d*|[+-]?\.\d+)([万亿]?)(%?)")
 _DURATION_MIN = {"分": 1, "分钟": 1, "min": 1, "m": 1, "小时": 60, "时": 60, "h": 60}
-_DATE = re.compile(r"(?:(\d{4}|\d{2})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?(?:[(\s]*(?:星期|周).[)]?)?(?:\s+(\d{1,2}):(\d{2})(?::\d{2})?)?")
+_DATE = re.compile(
+    r"(?:(\d{4}|\d{2})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?(?:[(\s]*(?:星期|周).[)]?)?(?:\s+(\d{1,2}):(\d{2})(?::\d{2})?)?"
+)
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SERIAL_EPOCH = date(1899, 12, 30)  # what Excel counts its days from
 _LARGEST = 2**62  # beyond this SQLite and sums of many rows are not safe
@@ -255,4 +258,3 @@ def _parse_flag(plain: str) -> int:
 def day_text(day: Day) -> str:
     """A day as it is shown everywhere: 2025-03-10."""
     return date_of(day).isoformat()
-

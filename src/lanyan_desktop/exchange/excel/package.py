@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from lanyan_desktop.kit.errors import LanyanError
 
 _LARGEST_BOOK = 16 << 20
 _SHARED = "xl/sharedStrings.xml"
+_DATE_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\sdate1904\s*=\s*["'](?:1|true)["']""")
 
 
 def sheet_parts(path: Path) -> dict[str, str]:
@@ -37,6 +39,13 @@ def sheet_parts(path: Path) -> dict[str, str]:
             return {name: part for name, part in found.items() if part in archive.namelist()}
     except (ElementTree.ParseError, DefusedXmlException, KeyError, zipfile.BadZipFile, OSError) as error:
         raise LanyanError("excel.damaged", file=path.name) from error
+
+
+def serial_shift(path: Path) -> int:
+    """How many days a bare serial number lacks: 1,462 where the workbook counts from 1904 (Excel for Mac), else 0."""
+    with zipfile.ZipFile(path) as archive:
+        found = _DATE_1904.search(_small(archive, _book_part(archive)))
+    return 1462 if found else 0
 
 
 def _book_part(archive: zipfile.ZipFile) -> str:

@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from lanyan_desktop.core.forms.sheet import Cell, Sheet, Span, place_name
 from lanyan_desktop.exchange.excel.guards import FileKind, check_parts, kind_of_file
 from lanyan_desktop.exchange.excel.ods import check_repeats
-from lanyan_desktop.exchange.excel.package import shared_text_sizes, sheet_parts
+from lanyan_desktop.exchange.excel.package import serial_shift, shared_text_sizes, sheet_parts
 from lanyan_desktop.exchange.excel.scan import Scan, scan_sheet
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Step, no_step
@@ -41,6 +41,7 @@ class Book:
     file_hash: str
     _workbook: CalamineWorkbook
     _parts: dict[str, str]
+    _serial_shift: int = 0
     _texts: list[int] | None = field(default=None)
 
     def sheet(self, name: str) -> Sheet:
@@ -57,7 +58,7 @@ class Book:
             raise self._too_many(name, found.total_height, found.total_width)
         rows = _foreign(self.path, lambda: found.to_python(skip_empty_area=False))
         spans = _foreign(self.path, lambda: _spans(found))
-        return Sheet(name, _trimmed(rows), spans, scan.errors, frozenset(scan.uncached))
+        return Sheet(name, _trimmed(rows), spans, scan.errors, frozenset(scan.uncached), self._serial_shift)
 
     def _scan(self, name: str) -> Scan:
         part = self._parts.get(name)
@@ -100,7 +101,7 @@ def open_book(path: Path, *, step: Step = no_step) -> Book:
     workbook = _foreign(path, lambda: CalamineWorkbook.from_path(path))
     names = tuple(sheet.name for sheet in workbook.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet)
     parts = sheet_parts(path) if kind == "xlsx" else {}
-    return Book(path, kind, names, _hash(path), workbook, parts)
+    return Book(path, kind, names, _hash(path), workbook, parts, serial_shift(path) if kind == "xlsx" else 0)
 
 
 def _foreign(path: Path, call: Callable[[], T]) -> T:

@@ -73,7 +73,8 @@ class _Sheet:
     period: Period = field(default_factory=Period)
     unit: NumberUnit = "工日"
     days: dict[int, Day] = field(default_factory=dict)
-    mine: set[tuple[WorkerKey, Day]] = field(default_factory=set)
+    mine: dict[tuple[WorkerKey, Day], int] = field(default_factory=dict)  # the row that said it
+    twice: set[int] = field(default_factory=set)  # rows of a name that another row has too
     said_numbered: bool = False
 
     def read(self) -> None:
@@ -90,7 +91,7 @@ class _Sheet:
                 if block[0].kind is RowClass.SECTION:
                     team = block[0].label
                 elif block[0].kind is RowClass.UNKNOWN:
-                    self.cells.note("row.unknown", block[0].index, severity="warning")
+                    self.cells.note_unknown(block[0])
                 else:
                     self._worker(block, team)
         self.cells.note_formulas({})
@@ -143,7 +144,7 @@ class _Sheet:
     def _seen(self, at: int, team: str | None) -> WorkerKey | None:
         cells = self.cells
         number, name = cells.text(at, "number"), cells.text(at, "name")
-        if number is None and name is None:
+        if (number is None and name is None) or at in cells.refused:
             return None
         note, leave = None, None
         if name and (match := _LEFT.match(name)):
@@ -159,6 +160,10 @@ class _Sheet:
             if not number and not self.said_numbered:
                 self.said_numbered = True
                 cells.note("worker.numbered", at, cells.column("name"), severity="info")
+        known = self.reading.workers.get(key)
+        if number and name and known is not None and known.name and plain(known.name) != plain(name):
+            cells.note("worker.number", at, cells.column("number"), number=number, name=known.name, other=name)
+            return None
         seen = WorkerSeen(number, name, team, cells.text(at, "trade"), leave, note)
         self.reading.workers[key] = self.reading.workers.get(key, seen).with_more(seen)
         return key
@@ -273,8 +278,12 @@ class _Sheet:
         if before is not None and before != mark:
             name = self.reading.workers[key].name or key[1]
             self.cells.note("worker.twice", at, severity="warning", name=name, day=date_of(day).isoformat())
+        said = self.mine.setdefault((key, day), at)
+        if said != at and at not in self.twice:
+            self.twice.add(at)
+            words = {"name": self.reading.workers[key].name or key[1], "row": said + 1}
+            self.cells.note("worker.same", at, self.cells.column("name"), severity="warning", **words)
         self.reading.entries[key, day] = mark
-        self.mine.add((key, day))
 
     def _compare(self, at: int, key: WorkerKey) -> None:
         """The totals at the right beside the cells; overtime that is only a total goes to the last days worked."""

@@ -21,6 +21,9 @@ _YEAR_MONTH = re.compile(r"(20\d{2})[-年./](\d{1,2})(?:月|(?!\d))")
 _FROM = re.compile(r"(datefrom|from|起始日期|开始日期|统计日期|起)[:]?")
 _TO = re.compile(r"(dateto|to|截止日期|结束日期|止)[:]?")
 _LONGEST_RANGE = 366
+_SPAN = re.compile(
+    r"(20\d{2})[-年./](\d{1,2})[-月./](\d{1,2})日?(?:至|到|-+|~+)(?:(20\d{2})[-年./])?(\d{1,2})[-月./](\d{1,2})日?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,11 @@ class Period:
 def find_period(taken: Taken, month: date | None) -> Period:
     """What the rows above the header, the sheet's name or the user say. A month given by the user counts first."""
     above = list(taken.sheet.rows[: taken.header.first_row])
+    texts = [plain(text_of(cell)) for row in above for cell in row if not is_blank(cell)]
     first, last = _range(above)
+    if first is None and last is None:
+        first, last = next((span for text in texts if (span := _span(text))), (None, None))
     if month is None:
-        texts = [plain(text_of(cell)) for row in above for cell in row if not is_blank(cell)]
         month = next((found for text in (*texts, plain(taken.sheet.name)) if (found := _month(text))), None)
     if month is None and first is not None and last is not None and _same_month(first, last):
         month = date_of(first).replace(day=1)
@@ -56,6 +61,18 @@ def _same_month(first: Day, last: Day) -> bool:
 def _month(text: str) -> date | None:
     match = _YEAR_MONTH.search(text)
     return date(int(match[1]), int(match[2]), 1) if match and 1 <= int(match[2]) <= 12 else None
+
+
+def _span(text: str) -> tuple[Day, Day] | None:
+    """2025年11月16日至12月15日, in plain text."""
+    if (match := _SPAN.search(text)) is None:
+        return None
+    year = int(match[1])
+    later = int(match[4] or year + (int(match[5]) < int(match[2])))
+    try:
+        return day_of(date(year, int(match[2]), int(match[3]))), day_of(date(later, int(match[5]), int(match[6])))
+    except ValueError:
+        return None
 
 
 def _range(rows: Sequence[Sequence[Cell]]) -> tuple[Day | None, Day | None]:
@@ -80,6 +97,12 @@ def days_of_columns(cells: Cells, period: Period) -> dict[int, Day]:
     """The day of each day column; columns whose day is not known are left out and noted if they hold anything."""
     found: dict[int, Day] = {}
     needs_month = False
+    numbered = [column for column in cells.taken.header.days if column.number]
+    if period.month is not None and any(column.month for column in numbered):
+        return {column.column: day for column in numbered if (day := _in_its_month(column, period.month)) is not None}
+    turn = next((at for at in range(1, len(numbered)) if numbered[at].number < numbered[at - 1].number), 0)
+    if period.month is not None and turn:
+        return _across(cells, numbered, turn, period)
     for column in cells.taken.header.days:
         if column.date is not None:
             found[column.column] = day_of(column.date)
@@ -94,6 +117,43 @@ def days_of_columns(cells: Cells, period: Period) -> dict[int, Day]:
     if needs_month:
         cells.note("month.unknown", cells.taken.header.last_row)
     return found
+
+
+def _in_its_month(column: DayColumn, month: date) -> Day | None:
+    """The day of a heading like 11.28, in the year that brings it nearest to the sheet's month."""
+    apart = column.month - month.month
+    year = month.year + (1 if apart < -6 else -1 if apart > 6 else 0)
+    try:
+        return day_of(date(year, column.month, column.number))
+    except ValueError:
+        return None
+
+
+def _across(cells: Cells, columns: Sequence[DayColumn], turn: int, period: Period) -> dict[int, Day]:
+    """The days of headings like 16…30, 1…15: which two months is said by a range, else by how long the first one is."""
+    header, last = cells.taken.header.last_row, columns[turn - 1].number
+    fitting = [first for first in _starts(period) if calendar.monthrange(first.year, first.month)[1] == last]
+    if len(fitting) != 1:
+        cells.note("month.cross", header, columns[0].column, first=columns[0].number, last=columns[-1].number)
+        return {}
+    start = fitting[0]
+    second = (start + timedelta(days=31)).replace(day=1)
+    numbers_ = [(column, start if at < turn else second) for at, column in enumerate(columns)]
+    found = {column.column: day_of(first.replace(day=column.number)) for column, first in numbers_}
+    words = {name: date_of(day).isoformat() for name, day in zip(("first", "last"), _ends(found), strict=True)}
+    cells.note("month.cross.taken", header, columns[0].column, severity="info", **words)
+    return found
+
+
+def _starts(period: Period) -> list[date]:
+    """The months in which days from one month into the next may begin."""
+    if period.first is not None:
+        return [date_of(period.first).replace(day=1)]
+    return [(period.month - timedelta(days=1)).replace(day=1), period.month] if period.month is not None else []
+
+
+def _ends(days: dict[int, Day]) -> tuple[Day, Day]:
+    return min(days.values()), max(days.values())
 
 
 def _weekday(cells: Cells, column: DayColumn, period: Period, found: dict[int, Day]) -> None:

@@ -23,6 +23,7 @@ _MONEY = ("amount_fen", "provisional_fen", "target_fen", "labour_fen", "material
 _TEXTS = ("serial", "unit", "responsible", "note")
 _PRICED = (("amount_fen", "unit_price", "合价"), ("target_fen", "target_unit_price", "目标成本"))
 _COMPUTED = {"amount_fen": "已按工程量×综合单价重算", "target_fen": "已按工程量×目标单价重算"}
+_OF_ITEMS = ("code", "unit", "quantity", "unit_price")
 _NAME_HIGH = KINDS["budget_line"].field("name").about.high or 1000
 
 
@@ -100,7 +101,7 @@ class _Lines:
                 self._tie(row, "合计", [self._all, self._part])
                 self._group = self._part = 0
             case RowClass.UNKNOWN:
-                self.cells.note("row.unknown", row.index, severity="warning")
+                self.cells.note_unknown(row)
             case _:
                 pass
 
@@ -133,6 +134,8 @@ class _Lines:
         self._check(at, values)
         self.lines.append(Line(at, self._parent(), 0, values))
         money = _int(values.get("amount_fen"))
+        if money and money in (self._all, self._group, self._part) and not any(values.get(name) for name in _OF_ITEMS):
+            cells.note("total.like", at, cells.column("amount_fen"), severity="warning")
         self._page, self._group, self._part, self._all = (
             sum_ + money for sum_ in (self._page, self._group, self._part, self._all)
         )

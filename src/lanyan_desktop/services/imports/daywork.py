@@ -36,6 +36,7 @@ class DayWorkReading:
     problems: list[Problem]
     ties: list[Tie]
     workday_min: int
+    sheet_of: dict[str, str] = field(default_factory=dict)  # where a number was seen first
 
     @property
     def total(self) -> Fen:
@@ -103,7 +104,7 @@ class _Slips:
                     self._tie(row, "合计", self.all)
                     self.group = 0
                 case RowClass.UNKNOWN:
-                    self.cells.note("row.unknown", row.index, severity="warning")
+                    self.cells.note_unknown(row)
                 case _:
                     pass
 
@@ -115,9 +116,13 @@ class _Slips:
         for declared, code in invalid("day_work", {name: values[name] for name in ("day", "content", "place", "note")}):
             if code != "required" or not cells.is_filled(at, declared.name):
                 cells.note("field.problem", at, cells.column(declared.name), sentence=sentences([(declared, code)]))
+        if number:
+            sheet = self.reading.sheet_of.setdefault(plain(number), cells.taken.sheet.name)
+            if sheet != cells.taken.sheet.name:
+                cells.note("slip.twice", at, cells.column("number"), number=number, sheet=sheet)
         if line is None or at in cells.refused:
             return
-        known = self.by_number.get(number or "")
+        known = self.by_number.get(plain(number or ""))
         if known is None:
             self._add(Slip(at, number, cells.text(at, "team"), values, [line]))
         else:
@@ -130,7 +135,7 @@ class _Slips:
     def _add(self, slip: Slip) -> None:
         self.reading.slips.append(slip)
         if slip.number:
-            self.by_number[slip.number] = slip
+            self.by_number[plain(slip.number)] = slip
 
     def _values(self, at: int, day: Day | None) -> dict[str, Value]:
         cells = self.cells

@@ -11,6 +11,7 @@ from datetime import date
 from lanyan_desktop.core.forms.classify import RowClass
 from lanyan_desktop.core.forms.numbers import number
 from lanyan_desktop.core.forms.problem import Problem, Tie
+from lanyan_desktop.core.forms.sheet import Cell
 from lanyan_desktop.core.forms.taken import Cells, Taken
 from lanyan_desktop.core.forms.words import plain, text_of
 from lanyan_desktop.core.records.text import Unreadable, parse_minutes
@@ -27,6 +28,7 @@ from lanyan_desktop.store.reader import Reader
 
 _MORNING, _EVENING = 8 * 60, 17 * 60
 """The hours of a date without a time: a start is in the morning, a finish in the evening (DAY_HOURS)."""
+_LONGEST_DAYS = 36_500  # a hundred years
 _YEAR = re.compile(r"(20\d{2})年?")
 _ASIDE = (("quantity", "工程量"), ("unit", "单位"), ("workforce", "劳动力"))
 
@@ -58,7 +60,7 @@ def read_plan(taken: Taken, settings: Settings) -> PlanReading:
         if row.kind is RowClass.ITEM:
             walk.item(row.index)
         elif row.kind is RowClass.UNKNOWN:
-            cells.note("row.unknown", row.index, severity="warning")
+            cells.note_unknown(row)
     parents = parents_of([task.level for task in walk.tasks], [task.wbs for task in walk.tasks])
     for task, parent in zip(walk.tasks, parents, strict=True):
         task.parent = parent
@@ -66,6 +68,7 @@ def read_plan(taken: Taken, settings: Settings) -> PlanReading:
     walk.durations()
     links = _Links(cells, walk.tasks, settings.calendar_day_min).read()
     cells.note_formulas({})
+    _check_unwritten(cells, walk.tasks, links)
     tasks, links = _without(walk.tasks, links, cells.refused)
     return PlanReading(tasks, links, cells.problems, cells.column("predecessors") >= 0)
 
@@ -152,13 +155,13 @@ class _Tasks:
             return None
         text = text_of(cell).strip()
         try:
-            if isinstance(cell, str) and text not in ("", "-", "—", "/"):
-                return parse_minutes(re.sub(r"日历[天日]$", "天", text), unit_min=day_min, day_min=day_min)
-            days = number(cell, scale=10_000)
+            found = _minutes(cell, text, day_min)
+            if found is not None and found > _LONGEST_DAYS * day_min:
+                raise Unreadable("high", text)
+            return found
         except Unreadable as error:
             cells.note("cell.duration", at, column, text=error.text[:40])
             return None
-        return None if days is None else (2 * days * day_min + 10_000) // 20_000
 
     def _by_dates(self, task: Task) -> int:
         start, finish = task.values.get("source_start"), task.values.get("source_finish")
@@ -169,6 +172,13 @@ class _Tasks:
             return days * day_min
         self.cells.note("activity.no_duration", task.row, column, severity="warning")
         return day_min
+
+
+def _minutes(cell: Cell, text: str, day_min: int) -> int | None:
+    if isinstance(cell, str) and text not in ("", "-", "—", "/"):
+        return parse_minutes(re.sub(r"日历[天日]$", "天", text), unit_min=day_min, day_min=day_min)
+    days = number(cell, scale=10_000)
+    return None if days is None else (2 * days * day_min + 10_000) // 20_000
 
 
 def _with_hour(instant: Instant | None, *, is_finish: bool) -> Instant | None:
@@ -203,6 +213,11 @@ class _Links:
     def read(self) -> list[Link]:
         if self.cells.column("predecessors") < 0:
             return []
+        times = Counter(task.number for task in self.tasks if task.number)
+        column = self.cells.column("row_id")
+        for task in self.tasks:
+            if times[task.number] > 1 and column >= 0:  # 序号 may begin anew in every section
+                self.cells.note("row_id.repeated", task.row, column, severity="warning", number=task.number)
         by_number = {task.number: index for index, task in reversed(list(enumerate(self.tasks))) if task.number}
         by_wbs = {str(task.values["wbs"]): index for index, task in reversed(list(enumerate(self.tasks)))}
         for index, task in enumerate(self.tasks):
@@ -243,6 +258,17 @@ class _Links:
 
     def _note(self, code: str, at: int, **params: object) -> None:
         self.cells.note(code, at, self.cells.column("predecessors"), severity="warning", **params)
+
+
+def _check_unwritten(cells: Cells, tasks: Sequence[Task], links: Sequence[Link]) -> None:
+    """Relations that go with a row that is not written."""
+    for link in links:
+        before, after = tasks[link.before], tasks[link.after]
+        if before.row in cells.refused and after.row not in cells.refused:
+            number_ = before.number or str(before.values.get("wbs"))
+            cells.note(
+                "predecessor.unwritten", after.row, cells.column("predecessors"), severity="warning", number=number_
+            )
 
 
 def _without(tasks: list[Task], links: list[Link], refused: set[int]) -> tuple[list[Task], list[Link]]:

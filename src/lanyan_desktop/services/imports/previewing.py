@@ -33,6 +33,7 @@ from lanyan_desktop.services.projects import load_calendar
 from lanyan_desktop.store.reader import Reader
 
 _SEVERAL = ("attendance", "daywork")  # a workbook of these has a sheet for each month or week
+_AS_WELL = 0.9
 _MONEY_TIMES = {"元": 1, "万元": 10_000}
 
 
@@ -47,10 +48,14 @@ class Preview:
     others: tuple[str, ...]
     reading: Reading
     settings: Settings = field(default_factory=Settings)
+    rivals: tuple[str, ...] = ()  # of `others` those that fit no worse than what was chosen
 
     @property
     def problems(self) -> Sequence[Problem]:
-        return self.reading.problems
+        """What was read, and before it the sheets that fit as well and were not taken."""
+        words = {"sheet": self.sheets[0].sheet.name if self.sheets else ""}
+        unread = [Problem("sheet.other", name, severity="warning", params=words) for name in self.rivals]
+        return [*unread, *self.reading.problems] if unread else self.reading.problems
 
     @property
     def ties(self) -> Sequence[Tie]:
@@ -120,11 +125,13 @@ def preview(
         raise LanyanError("excel.no_form", file=path.name, form=declared.title, sheets=_what_was_there(book, sheet))
     names = {one.sheet.name for one in taken}
     others = tuple(candidate.name for candidate, _ in found if candidate.name not in names)
+    least = min(one.header.score for one in taken) * _AS_WELL
+    rivals = tuple(candidate.name for candidate, header in found if candidate.name in others and header.score >= least)
     reading = READ[form](taken, settings)
     if isinstance(reading, BudgetReading):
         unread = (book.sheet(name) for name in book.names if name not in {candidate.name for candidate, _ in found})
         reading.ties.extend(summary_ties(unread, reading))
-    return Preview(declared, path, book.file_hash, tuple(taken), others, reading, settings)
+    return Preview(declared, path, book.file_hash, tuple(taken), others, reading, settings, rivals)
 
 
 def _settings(reader: Reader | None, project_id: Id | None) -> Settings:
