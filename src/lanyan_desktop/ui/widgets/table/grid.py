@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from lanyan_desktop.ui.theme import token
@@ -175,6 +175,18 @@ class Grid(QTableView):
         chosen = QItemSelection(first, model.index(block[1], block[3]))
         self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Typing Chinese begins an editor too, and what began it belongs into it: Qt alone drops the first sign."""
+        index = self.currentIndex()
+        if not (event.commitString() or event.preeditString()) or not self.edit(
+            index, QAbstractItemView.EditTrigger.AnyKeyPressed, event
+        ):
+            event.ignore()
+            return
+        editor = self.indexWidget(index)
+        if editor is not None:
+            QCoreApplication.sendEvent(editor, event)
 
     # ---- mouse ------------------------------------------------------------------------------------------
 
