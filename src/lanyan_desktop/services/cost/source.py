@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from lanyan_desktop.store.reader import Reader, Sort, Where
 
 COMPUTED = ("saved_fen", "saved_rate", "done_rate", "earned_fen")
 _WHOLE = 10_000
+MOST_AT_ONCE = 20_000
+"""Up to this many rows are sorted and filtered while the window waits: under 40 ms."""
 _LARGE_RATE = 400  # ‱ of the contract amount lost that make a line red rather than yellow
 
 
@@ -49,6 +52,23 @@ class BudgetSource:
         )
         roots = budget.tree.depth == 0
         self._widest = max(1, int(np.abs(budget.saved.totals[roots]).max(initial=0)))
+
+    @property
+    def is_large(self) -> bool:
+        """Whether sorting and filtering take longer than a person should wait at the window."""
+        return self.budget is not None and len(self.budget) > MOST_AT_ONCE
+
+    def on(self, reader: Reader) -> BudgetSource:
+        """The same rows, read by another connection."""
+        other = copy(self)
+        other._reader = reader
+        other._register = self._register.on(reader) if self._register is not None else None
+        return other
+
+    def adopt(self, other: BudgetSource) -> None:
+        """Take over what another connection found out about a filter."""
+        if other.budget is self.budget:
+            self._last = other._last
 
     # ---- rows
 

@@ -22,12 +22,12 @@ _CRIT = 200  # ‱ over the earned cost: red above 2 %, yellow below
 
 def account_columns() -> list[Column]:
     return [
-        column_of(_KIND, "name", is_outline=True, width=200),
-        column_of(_KIND, "code", look=Look.CODE, width=84),
-        computed("target_fen", "目标成本", Shape.MONEY, unit="元", width=126, is_total=True),
+        column_of(_KIND, "name", is_outline=True, width=176),
+        column_of(_KIND, "code", look=Look.CODE, width=66),
+        computed("target_fen", "目标成本", Shape.MONEY, unit="元", width=114, is_total=True),
         computed("done_rate", "完成", Shape.SHARE, look=Look.BAR, width=92),
-        computed("earned_fen", "挣值", Shape.MONEY, unit="元", width=126, is_total=True),
-        computed("actual_fen", "实际成本", Shape.MONEY, unit="元", width=126, is_total=True),
+        computed("earned_fen", "挣值", Shape.MONEY, unit="元", width=114, is_total=True),
+        computed("actual_fen", "实际成本", Shape.MONEY, unit="元", width=114, is_total=True),
         computed("over_fen", "偏差", Shape.MONEY, unit="元", look=Look.DEVIATION, width=150, is_total=True),
         computed("over_rate", "偏差率", Shape.SHARE, look=Look.DEVIATION, width=66, is_total=True),
     ]

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from lanyan_desktop.core.records import KINDS, Shape
 from lanyan_desktop.core.records.text import fixed
 from lanyan_desktop.core.table.columns import Column, Look, column_of, computed
+from lanyan_desktop.core.table.outline import Outline
 from lanyan_desktop.core.table.query import Query
-from lanyan_desktop.core.table.rows import CellEdit, Dress, RowId
+from lanyan_desktop.core.table.rows import CellEdit, Dress, RowId, RowIds
 from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.kit.jobs import JobToken
 from lanyan_desktop.services.cost.source import BudgetSource, saving_tone
+from lanyan_desktop.services.session import Reader
 from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.jobs import JobRunner
 from lanyan_desktop.ui.theme import metrics
 from lanyan_desktop.ui.tokens import BODY, NARROW
 from lanyan_desktop.ui.widgets.table import TableActions, TableView
@@ -35,7 +40,7 @@ def line_columns() -> list[Column]:
         column_of(_KIND, "name", is_outline=True, width=_NAME),
         column_of(_KIND, "code", look=Look.CODE, width=98),
         column_of(_KIND, "unit", width=62),
-        column_of(_KIND, "quantity", width=66),
+        column_of(_KIND, "quantity", width=76),
         column_of(_KIND, "unit_price", width=82),
         column_of(_KIND, "amount_fen", is_total=True, width=108),
         column_of(_KIND, "target_unit_price", width=80),
@@ -46,6 +51,31 @@ def line_columns() -> list[Column]:
         computed("earned_fen", "挣值", Shape.MONEY, unit="元", width=112, is_total=True, is_shown=False),
         *(column_of(_KIND, name, is_total=name.endswith("_fen"), is_shown=False) for name in _HIDDEN),
     ]
+
+
+class OnReadingThread:
+    """Sorts and filters a large budget on the reading thread, where it holds up no frame."""
+
+    def __init__(self, source: BudgetSource, runner: JobRunner, owner: QObject) -> None:
+        self._source, self._runner, self._owner = source, runner, owner
+
+    def rows(self, query: Query, done: Callable[[RowIds | Outline], None]) -> bool:
+        if not self._source.is_large:
+            return False
+
+        def work(reader: Reader, _token: JobToken) -> tuple[BudgetSource, RowIds | Outline]:
+            there = self._source.on(reader)
+            return there, there.ids(query)
+
+        def take(found: tuple[BudgetSource, RowIds | Outline]) -> None:
+            self._source.adopt(found[0])
+            done(found[1])
+
+        self._runner.read("", work, done=take, owner=self._owner)
+        return True
+
+    def totals(self, _query: Query, _names: Sequence[str], _done: Callable[[Mapping[str, Value]], None]) -> bool:
+        return False  # sums over what the filter found, which is known by then: a millisecond
 
 
 class LinesTable(TableView):
@@ -116,6 +146,14 @@ class LinesTable(TableView):
         for place, column in enumerate(self.model.columns):
             if column.name in _DROPPED_WHEN_NARROW:
                 self.headings.show_column(place, is_shown=not is_narrow)
+
+    def read_anew(self) -> None:
+        """The source has other rows: ask for them as the user sorted and filtered them, beside the window if large."""
+        query = self.model.query
+        if self._budget.is_large and (query.sort or query.conditions):
+            self.set_query(query)
+        else:
+            self.refresh()
 
     def line_ids(self) -> list[Id]:
         """The records among the selected rows."""

@@ -14,7 +14,7 @@ from lanyan_desktop.services.cost.source import BudgetSource
 from lanyan_desktop.services.cost.view import CostView
 from lanyan_desktop.ui.components.buttons import button
 from lanyan_desktop.ui.components.empty_state import EmptyState
-from lanyan_desktop.ui.cost.lines import LinesTable
+from lanyan_desktop.ui.cost.lines import LinesTable, OnReadingThread
 from lanyan_desktop.ui.cost.page import Either, Page
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.shell.tab import TabContext
@@ -40,6 +40,7 @@ class LinesPage(Page):
         )
         commit = self._commit if self.can_write else None
         self.lines = LinesTable(self.source, commit=commit, actions=actions if self.can_write else TableActions())
+        self.lines.later = OnReadingThread(self.source, context.jobs, self.lines)
         take_in = self.writing(self.act(tr("导入"), lambda: context.import_excel("budget"), icon="import"))
         give_out = self.act(tr("导出"), lambda: context.export_excel("budget"), icon="export")
         self.build(self.lines, self._left(), [None, take_in, give_out])
@@ -80,7 +81,7 @@ class LinesPage(Page):
         self._either.show_empty(is_empty=view.budget is None)
         if self.source.budget is not view.budget:
             self.source.take(view.budget)
-            self.lines.refresh()
+            self.lines.read_anew()
             self._go_to_wanted()
         else:
             self.lines.show_totals()

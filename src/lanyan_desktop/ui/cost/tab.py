@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from lanyan_desktop.core.values import Id, date_of
 from lanyan_desktop.kit.jobs import JobToken
@@ -64,6 +64,7 @@ class CostTab(QObject):
         for page in self.pages:
             self._stack.addWidget(page.widget)
             self._toolbars.addWidget(page.toolbar)
+            page.widget.addActions(page.actions)  # their keys work in the table, not only in the toolbar
         self._toolbars.setFixedHeight(self.pages[0].toolbar.height())
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.addWidget(self._stack)
@@ -99,6 +100,7 @@ class CostTab(QObject):
     def _take(self, view: CostView) -> None:
         self._is_reading = False
         again, self._again = self._again, ""
+        is_first = self._view is None
         self._view = view
         self.header.set_figures(figures(view))
         for page in self.pages:
@@ -108,6 +110,8 @@ class CostTab(QObject):
             self.side.show_view(view)
         self._show_side()
         self._context.status_changed()
+        if is_first and self.widget.isVisible() and not isinstance(QApplication.focusWidget(), QLineEdit):
+            self.pages[self.switch.current].enter()  # the keyboard goes to the work
         if again:
             self._read(again)
         elif self._wanted is not None:

@@ -90,6 +90,7 @@ class LabourTab(QObject):
         for page in self.pages:
             self._stack.addWidget(page.widget)
             self._toolbars.addWidget(page.toolbar)
+            page.widget.addActions(list(page.actions))  # their keys work in the tables, not only in the toolbar
         self._toolbars.setFixedHeight(self.attendance.toolbar.height())
         for bar in (self.header, *(page.toolbar for page in self.pages)):
             bar.setMinimumWidth(1)  # they drop what has no room; what they show now must not hold the window wide
