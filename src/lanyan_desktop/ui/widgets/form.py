@@ -95,9 +95,10 @@ class RecordForm(QWidget):
         line.addWidget(editor.widget, 1)
         if field.about.unit:
             line.addWidget(label(field.about.unit, CAPTION, tone="text3"))
-        star = label("*" if field.required else "", tone="crit")
+        is_asked = field.required and field.default is None  # else it is never empty
+        star = label("*" if is_asked else "", tone="crit")
         star.setFixedWidth(7)
-        star.setToolTip(tr("必填") if field.required else "")
+        star.setToolTip(tr("必填") if is_asked else "")
         line.addWidget(star)
         return line
 

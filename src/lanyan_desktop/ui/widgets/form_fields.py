@@ -64,7 +64,7 @@ class _Line:
         if field.shape in NUMERIC:
             self._line.setAlignment(Qt.AlignmentFlag.AlignRight)
         if field.shape in (Shape.DAY, Shape.INSTANT):
-            self._line.setPlaceholderText("2025-03-10")
+            self._line.setPlaceholderText(tr("年-月-日"))
         if field.shape is Shape.REFERENCE and choices is not None:
             self._line.setPlaceholderText(tr("输入几个字查找"))
             self._offer()

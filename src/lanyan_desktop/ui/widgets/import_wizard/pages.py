@@ -25,6 +25,7 @@ class FilePage(QWidget):
         self.problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
         choose = button(tr("选择 Excel 文件…"), "primary", icon="import")
         choose.clicked.connect(self.wanted)
+        self.setFocusProxy(choose)
         column = QVBoxLayout(self)
         column.setSpacing(M)
         column.addStretch(2)
@@ -56,6 +57,7 @@ class DonePage(QWidget):
         close, again = button(tr("完成"), "primary"), button(tr("再导入一个文件"))
         undo = button(tr("撤销这次导入"), icon="undo")
         close.clicked.connect(self.closed)
+        self.setFocusProxy(close)
         again.clicked.connect(self.again_wanted)
         undo.clicked.connect(self.undo_wanted)
         line = QHBoxLayout()
@@ -81,11 +83,8 @@ class DonePage(QWidget):
             self.remark.setText(tr("%1 条都已在账套里", f"{outcome.unchanged:,}"))
             return
         self.title.setText(tr("已入账 %1 条", f"{outcome.added + outcome.changed:,}"))
-        parts = [
-            tr("新增 %1 条", f"{outcome.added:,}"),
-            tr("更新 %1 条", f"{outcome.changed:,}"),
-            tr("未变 %1 条", f"{outcome.unchanged:,}"),
-        ]
+        came = ((tr("新增"), outcome.added), (tr("更新"), outcome.changed), (tr("未变"), outcome.unchanged))
+        parts = [tr("%1 %2 条", word, f"{count:,}") for word, count in came if count]
         if outcome.absent:
             parts.append(tr("账上另有 %1 条不在表里，原样保留", f"{outcome.absent:,}"))
         self.remark.setText("，".join(parts))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from lanyan_desktop.core.forms.classify import RowClass
@@ -72,6 +72,7 @@ class ImportWizard(QWidget):
         self._timer.setInterval(100)
         self._lay_out()
         self._connect()
+        self._show_progress()
         self._settle()
         self._show_progress()
         if path is not None:
@@ -204,6 +205,7 @@ class ImportWizard(QWidget):
         self._end_run()
         self.finished.show_done(done)
         self._pages.setCurrentWidget(self.finished)
+        self.finished.setFocus()
         self.steps.go(steps.DONE)
         self._said.setText("")
         for shown in (self.back_button, self._take_all, self.commit_button, self.choices):
@@ -242,7 +244,7 @@ class ImportWizard(QWidget):
         outcome = self.inquiry.outcome
         if outcome is None:
             word = class_word(RowClass.ITEM, shown.form.name)
-            return tr("将新增 %1 %2、%3 个分组；入账后可一步撤销。", f"{shown.items:,}", word, shown.sections)
+            return tr("将新增 %1 条%2、%3 个分组；入账后可一步撤销。", f"{shown.items:,}", word, shown.sections)
         if not outcome.added and not outcome.changed:
             return tr("和账上完全一样，入账不会有改动。")
         parts = [tr("将新增 %1 条", f"{outcome.added:,}")]
@@ -286,6 +288,10 @@ class ImportWizard(QWidget):
             self._progress.setValue(progress.done)
             self._said.setText(progress.label)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._pages.currentWidget().setFocus()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped([url.toLocalFile() for url in event.mimeData().urls()]) is not None:
             event.acceptProposedAction()
@@ -299,6 +305,8 @@ class ImportWizard(QWidget):
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.commit()
+        elif event.key() == Qt.Key.Key_Escape and self._pages.currentWidget() is not self.work:
+            self.closed.emit()  # from the sheet only by the button: what was put right is not lost by a slip
         else:
             super().keyPressEvent(event)
 
