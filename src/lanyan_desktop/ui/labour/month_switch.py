@@ -26,8 +26,8 @@ class MonthSwitch(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, on=True)
         self.setFixedHeight(PAGE_HEADER)
         self.month: Month | None = None
-        self.back = icon_button("outdent", tr("上月"), shortcut="Alt+PgUp")
-        self.on = icon_button("indent", tr("下月"), shortcut="Alt+PgDown")
+        self.back = icon_button("prev", tr("上月"), shortcut="Alt+PgUp")
+        self.on = icon_button("next", tr("下月"), shortcut="Alt+PgDown")
         self.name = QToolButton()
         self.name.setFont(font(FIGURE, 600))
         self.name.setMenu(QMenu(self.name))

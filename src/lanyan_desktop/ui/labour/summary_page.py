@@ -73,7 +73,8 @@ class SummaryPage(QObject):
             rows[crew.team] = Row([*values, crew.wage_fen])
         self.crews_source.replace(rows)
         self.crews.reload()
-        self.crews_title.setText(tr("考勤按班组：%1 人，应发最多的是 %2", len(grid.workers), self._most(rows)))
+        words = tr("考勤按班组：%1 人，应发最多的是 %2", len(grid.workers), self._most(rows))
+        self.crews_title.setText(words if rows else tr("本月还没有考勤"))
         self._show_groups()
 
     @property
