@@ -6,7 +6,7 @@ Nothing is written. The preview holds all that `commit` writes, so what was show
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -28,7 +28,7 @@ from lanyan_desktop.services.imports.budget import BudgetReading
 from lanyan_desktop.services.imports.mapping import remembered
 from lanyan_desktop.services.imports.reading import Reading, Settings
 from lanyan_desktop.services.imports.readings import READ
-from lanyan_desktop.services.imports.summary import summary_ties
+from lanyan_desktop.services.imports.summary import Stated, stated_sums, summary_ties
 from lanyan_desktop.services.projects import load_calendar
 from lanyan_desktop.store.reader import Reader
 
@@ -49,6 +49,7 @@ class Preview:
     reading: Reading
     settings: Settings = field(default_factory=Settings)
     rivals: tuple[str, ...] = ()  # of `others` those that fit no worse than what was chosen
+    stated: tuple[Stated, ...] = ()  # of a bill: the sums of its summary sheets
 
     @property
     def problems(self) -> Sequence[Problem]:
@@ -127,11 +128,21 @@ def preview(
     others = tuple(candidate.name for candidate, _ in found if candidate.name not in names)
     least = min(one.header.score for one in taken) * _AS_WELL
     rivals = tuple(candidate.name for candidate, header in found if candidate.name in others and header.score >= least)
-    reading = READ[form](taken, settings)
+    stated = _stated(book, {candidate.name for candidate, _ in found}) if form == "budget" else ()
+    reading = read(declared, taken, settings, stated)
+    return Preview(declared, path, book.file_hash, tuple(taken), others, reading, settings, rivals, stated)
+
+
+def read(form: Form, sheets: Sequence[Taken], settings: Settings, stated: Sequence[Stated]) -> Reading:
+    """What the sheets hold; of a bill also its sections beside the sums that summary sheets state."""
+    reading = READ[form.name](sheets, settings)
     if isinstance(reading, BudgetReading):
-        unread = (book.sheet(name) for name in book.names if name not in {candidate.name for candidate, _ in found})
-        reading.ties.extend(summary_ties(unread, reading))
-    return Preview(declared, path, book.file_hash, tuple(taken), others, reading, settings, rivals)
+        reading.ties.extend(summary_ties(stated, reading))
+    return reading
+
+
+def _stated(book: Book, read_already: Collection[str]) -> tuple[Stated, ...]:
+    return tuple(stated for name in book.names if name not in read_already for stated in stated_sums(book.sheet(name)))
 
 
 def _settings(reader: Reader | None, project_id: Id | None) -> Settings:

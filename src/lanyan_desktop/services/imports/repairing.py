@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from lanyan_desktop.core.forms.classify import Row, RowClass
 from lanyan_desktop.core.forms.problem import Problem, Tie
@@ -13,9 +12,8 @@ from lanyan_desktop.core.forms.sheet import Cell, Sheet
 from lanyan_desktop.core.forms.taken import Taken
 from lanyan_desktop.core.forms.words import text_of
 from lanyan_desktop.core.records.text import fixed
-from lanyan_desktop.services.imports.previewing import Preview
-from lanyan_desktop.services.imports.reading import Settings
-from lanyan_desktop.services.imports.readings import READ
+from lanyan_desktop.kit.jobs import no_step
+from lanyan_desktop.services.imports.previewing import Preview, read
 
 _LEADING_NUMBER = re.compile(r"\s*([+-]?\d[\d,]*\.?\d*)")
 SheetRow = tuple[str, int]
@@ -53,14 +51,11 @@ class Suggestion:
     repairs: Repairs
 
 
-def repaired(
-    preview: Preview, repairs: Repairs, *, month: date | None = None, unit: str = "", workday_min: int = 480
-) -> Preview:
-    """The preview read again with what was put right; `preview` is the one of the file as it is."""
+def repaired(preview: Preview, repairs: Repairs) -> Preview:
+    """The preview read again, in the same way, with what was put right; `preview` is the one of the file as it is."""
     sheets = tuple(_mended(taken, repairs) for taken in preview.sheets)
-    version = getattr(preview.reading, "version", "") or preview.path.stem[:100]
-    settings = Settings(workday_min=workday_min, month=month, unit=unit, version=version)
-    return replace(preview, sheets=sheets, reading=READ[preview.form.name](sheets, settings))
+    settings = replace(preview.settings, step=no_step)  # the job that counted the first reading has ended
+    return replace(preview, sheets=sheets, reading=read(preview.form, sheets, settings, preview.stated))
 
 
 def _mended(taken: Taken, repairs: Repairs) -> Taken:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lanyan_desktop.core.forms.classify import RowClass
 from lanyan_desktop.core.forms.declared import SUMMARY
@@ -15,22 +16,30 @@ from lanyan_desktop.core.values import Fen
 from lanyan_desktop.services.imports.budget import BudgetReading
 
 
-def summary_ties(sheets: Iterable[Sheet], reading: BudgetReading) -> list[Tie]:
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A sum on a summary sheet; `name` in plain words, row and column from 0."""
+
+    sheet: str
+    name: str
+    row: int
+    column: int
+    amount: Fen
+
+
+def summary_ties(stated: Sequence[Stated], reading: BudgetReading) -> list[Tie]:
     """A tie for each section that a summary sheet names once; a name it has twice (措施项目) is not compared."""
     sums = _section_sums(reading)
-    ties: list[Tie] = []
-    for sheet in sheets:
-        stated = _stated(sheet)
-        times = Counter(name for name, *_ in stated)
-        ties += [
-            Tie("汇总表", sheet.name, row, column, amount, sums[name])
-            for name, row, column, amount in stated
-            if times[name] == 1 and name in sums
-        ]
-    return ties
+    times = Counter((one.sheet, one.name) for one in stated)
+    return [
+        Tie("汇总表", one.sheet, one.row, one.column, one.amount, sums[one.name])
+        for one in stated
+        if times[one.sheet, one.name] == 1 and one.name in sums
+    ]
 
 
-def _stated(sheet: Sheet) -> Sequence[tuple[str, int, int, Fen]]:
+def stated_sums(sheet: Sheet) -> Sequence[Stated]:
+    """The sums of a summary sheet; none of any other."""
     taken = take(sheet, SUMMARY)
     if taken is None:
         return []
@@ -39,7 +48,7 @@ def _stated(sheet: Sheet) -> Sequence[tuple[str, int, int, Fen]]:
     for row in taken.of(RowClass.ITEM):
         name, amount = cells.text(row.index, "name"), cells.money(row.index, "amount_fen")
         if name and amount is not None:
-            found.append((plain(name), row.index, cells.column("amount_fen"), amount))
+            found.append(Stated(sheet.name, plain(name), row.index, cells.column("amount_fen"), amount))
     return found
 
 

@@ -133,12 +133,12 @@ class Inquiry(QObject):
     def mend(self, repairs: Repairs) -> None:
         """Read the sheet again with just these put right."""
         self.repairs = repairs
-        seen, wish = self.seen, self.wish
+        seen = self.seen
         if seen is None:
             return
 
         def work(_reader: Reader, _token: JobToken) -> Preview:
-            return repaired(seen, repairs, month=wish.month, unit=wish.unit) if repairs else seen
+            return repaired(seen, repairs) if repairs else seen
 
         self._start(self._jobs.read("", work, done=self._on_mended, failed=self._on_refused, owner=self))
 
