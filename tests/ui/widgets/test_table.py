@@ -434,6 +434,18 @@ def test_columns_are_hidden_frozen_and_remembered(desk: Desk, qtbot: QtBot) -> N
     assert other.state()["frozen"] == ["name"]
 
 
+def test_columns_that_give_way_on_a_narrow_window_come_back_on_a_wide_one(desk: Desk, qtbot: QtBot) -> None:
+    names = [column.name for column in desk.table.model.columns]
+    desk.table.headings.show_column(1, is_shown=False)
+    desk.table.headings.give_way(names[1:3], is_narrow=True)
+    assert [desk.table.grid.isColumnHidden(place) for place in (1, 2)] == [True, True]
+    other = Desk(qtbot).table  # opened wide, with what was remembered on the narrow window
+    other.restore(desk.table.state())
+    assert [other.grid.isColumnHidden(place) for place in (1, 2)] == [True, False]
+    desk.table.headings.give_way(names[1:3], is_narrow=False)
+    assert [desk.table.grid.isColumnHidden(place) for place in (1, 2)] == [True, False]
+
+
 def test_a_frozen_column_stays_while_others_scroll(desk: Desk) -> None:
     desk.table.resize(300, 300)
     desk.table.headings.freeze([0])

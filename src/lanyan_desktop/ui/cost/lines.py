@@ -23,6 +23,7 @@ from lanyan_desktop.ui.jobs import JobRunner
 from lanyan_desktop.ui.theme import metrics
 from lanyan_desktop.ui.tokens import BODY, NARROW
 from lanyan_desktop.ui.widgets.table import TableActions, TableView
+from lanyan_desktop.ui.widgets.table.headings import ColumnState
 
 _KIND = KINDS["budget_line"]
 _NAME, _WIDEST_NAME = 208, 520
@@ -143,9 +144,14 @@ class LinesTable(TableView):
         if is_narrow == self._is_narrow:
             return
         self._is_narrow = is_narrow
-        for place, column in enumerate(self.model.columns):
-            if column.name in _DROPPED_WHEN_NARROW:
-                self.headings.show_column(place, is_shown=not is_narrow)
+        self.headings.give_way(_DROPPED_WHEN_NARROW, is_narrow=is_narrow)
+
+    def state(self) -> ColumnState:
+        """As any table's, but for the width of names while it only follows the window."""
+        state = super().state()
+        if self.grid.columnWidth(0) == self._name_width:
+            state["widths"].pop(self.model.columns[0].name, None)
+        return state
 
     def read_anew(self) -> None:
         """The source has other rows: ask for them as the user sorted and filtered them, beside the window if large."""

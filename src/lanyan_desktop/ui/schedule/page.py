@@ -187,9 +187,7 @@ class PlanPage(QWidget):
 
     def _drop_columns(self) -> None:
         """At 1366 the table keeps what names and dates a work."""
-        for place, column in enumerate(self.table.model.columns):
-            if column.name in NARROW_HIDES:
-                self.table.headings.show_column(place, is_shown=not self._is_narrow)
+        self.table.headings.give_way(NARROW_HIDES, is_narrow=self._is_narrow)
         if self._keeps_sizes:
             return
         width = sum(self.table.grid.columnWidth(place) for place in self.table.grid.shown_columns())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TypedDict
 
@@ -46,6 +46,7 @@ class Headings:
         self._grid = grid
         self.set_query = set_query
         self._can_group = can_group
+        self._gave_way = set[int]()  # hidden for want of room, not by the user
         self.frozen: FrozenColumns | None = None
         self.popup: FilterPopup | None = None
         frozen = [place for place, column in enumerate(grid.table.columns) if column.is_frozen]
@@ -112,8 +113,24 @@ class Headings:
         """Show or hide a column; the last one shown stays."""
         if not is_shown and len(self._grid.shown_columns()) <= 1:
             return
-        self._grid.setColumnHidden(place, not is_shown)
-        if is_shown and self._grid.columnWidth(place) == 0:
+        self._gave_way.discard(place)
+        self._hide(place, is_hidden=not is_shown)
+
+    def give_way(self, names: Collection[str], *, is_narrow: bool) -> None:
+        """Hide these columns while there is no room, and bring them back; nothing of it is remembered as chosen."""
+        for place, column in enumerate(self._model.columns):
+            if column.name not in names:
+                continue
+            if is_narrow and not self._grid.isColumnHidden(place):
+                self._gave_way.add(place)
+                self._hide(place, is_hidden=True)
+            elif not is_narrow and place in self._gave_way:
+                self._gave_way.discard(place)
+                self._hide(place, is_hidden=False)
+
+    def _hide(self, place: int, *, is_hidden: bool) -> None:
+        self._grid.setColumnHidden(place, is_hidden)
+        if not is_hidden and self._grid.columnWidth(place) == 0:
             self._grid.setColumnWidth(place, self._model.columns[place].px)
         if self.frozen is not None:
             self.frozen.freeze(self.frozen.places)
@@ -169,7 +186,11 @@ class Headings:
         return ColumnState(
             order=[columns[header.logicalIndex(visual)].name for visual in range(header.count())],
             widths={c.name: self._grid.columnWidth(n) for n, c in enumerate(columns) if self._grid.columnWidth(n)},
-            hidden=[column.name for place, column in enumerate(columns) if self._grid.isColumnHidden(place)],
+            hidden=[
+                column.name
+                for place, column in enumerate(columns)
+                if self._grid.isColumnHidden(place) and place not in self._gave_way
+            ],
             frozen=[columns[place].name for place in frozen],
             sort=[(sort.name, sort.descending) for sort in self._model.query.sort],
             group=self._model.query.group,
@@ -187,7 +208,9 @@ class Headings:
         hidden = state.get("hidden")
         if hidden is not None:
             for name, place in places.items():
-                self._grid.setColumnHidden(place, name in hidden)
+                if name in hidden:
+                    self._gave_way.discard(place)
+                self._grid.setColumnHidden(place, name in hidden or place in self._gave_way)
         if frozen := [places[name] for name in state.get("frozen", []) if name in places]:
             self.freeze(frozen)
         sort = tuple(SortBy(name, bool(down)) for name, down in state.get("sort", []) if name in places)
