@@ -12,4 +12,6 @@ SENTENCES = {
     "remote.url_unknown": "看不懂同步位置“{url}”，没有添加；请写成 folder:文件夹、dav+https://…、dav+http://… 或 s3://桶/前缀?endpoint=…。",
     "remote.url_secret": "同步位置的地址里不能写用户名和密码，没有添加；请去掉后再试，程序会另外询问。",
     "remote.url_option": "同步位置的选项“{option}”不对或缺少，没有添加；请改正后再试。",
+    "sync.running": "这台电脑上另一个窗口或命令正在同步，这次没有同步；请稍候再试。",
+    "sync.shelf": "文件夹“{folder}”不能写入（{detail}），没有同步，账套里的改动都在；请检查磁盘空间和权限。",
 }
