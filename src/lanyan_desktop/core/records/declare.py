@@ -36,6 +36,7 @@ class Shape(StrEnum):
     NUMBER = "number"  # a plain count
     MONEY = "money"  # 分, shown as 元 with two decimals
     QUANTITY = "quantity"  # ten-thousandths, shown without trailing zeros
+    WORKDAYS = "workdays"  # 工日 in ten-thousandths, shown with three decimals as the wage forms print them
     SHARE = "share"  # ‱, shown as %
     MINUTES = "minutes"
     DAY = "day"

@@ -11,11 +11,12 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from lanyan_desktop.core.money import divide_half_up
 from lanyan_desktop.core.records.declare import Field, Shape
 from lanyan_desktop.core.values import MINUTES_PER_DAY, Day, Instant, Value, date_of, datetime_of, instant_of
 
 _NONE_MARKS = {"", "-", "—", "——", "/", "－", "–"}
-_SCALE = {Shape.MONEY: 100, Shape.QUANTITY: 10_000, Shape.SHARE: 100, Shape.NUMBER: 1}
+_SCALE = {Shape.MONEY: 100, Shape.QUANTITY: 10_000, Shape.WORKDAYS: 10_000, Shape.SHARE: 100, Shape.NUMBER: 1}
 _GROUPED = r"\d{1,3}(?:,\d{2,3})*,\d{3}|\d{1,4}(?:,\d{4})+"  # by thousands, by lakhs, by 万; 12,34 is neither
 _NUMBER = re.compile(rf"([+-]?(?:{_GROUPED}|\d+)\.?\d*|[+-]?\.\d+)([万亿]?)(%?)")
 _DURATION_MIN = {"分": 1, "分钟": 1, "min": 1, "m": 1, "小时": 60, "时": 60, "h": 60}
@@ -60,6 +61,8 @@ def _show_number(field: Field, value: int, day_min: int, grouped: bool) -> str:
             return fixed(value, 2, grouped=grouped)
         case Shape.QUANTITY:
             return trimmed(value, 4, grouped=grouped)
+        case Shape.WORKDAYS:
+            return fixed(divide_half_up(value, 10), 3, grouped=grouped)
         case Shape.SHARE:
             return trimmed(value, 2, grouped=grouped)
         case Shape.MINUTES:
@@ -141,7 +144,7 @@ def parse(field: Field, text: str, *, day_min: int = 480, today: date | None = N
     if field.shape is Shape.CHOICE:
         return _parse_choice(field, plain)
     match field.shape:
-        case Shape.MONEY | Shape.QUANTITY | Shape.SHARE | Shape.NUMBER:
+        case Shape.MONEY | Shape.QUANTITY | Shape.WORKDAYS | Shape.SHARE | Shape.NUMBER:
             return scaled(plain, _SCALE[field.shape], is_share=field.shape is Shape.SHARE)
         case Shape.MINUTES:
             return parse_minutes(plain, unit_min=minutes_in_unit(field, day_min), day_min=day_min)

@@ -13,7 +13,7 @@ from lanyan_desktop.core.values import Value
 
 Align = Literal["left", "right", "centre"]
 
-NUMERIC = frozenset({Shape.MONEY, Shape.QUANTITY, Shape.SHARE, Shape.NUMBER, Shape.MINUTES})
+NUMERIC = frozenset({Shape.MONEY, Shape.QUANTITY, Shape.WORKDAYS, Shape.SHARE, Shape.NUMBER, Shape.MINUTES})
 """Shapes that are sums and stand at the right."""
 _WIDTH = {
     Shape.TEXT: 110,
@@ -23,6 +23,7 @@ _WIDTH = {
     Shape.NUMBER: 64,
     Shape.MONEY: 108,
     Shape.QUANTITY: 84,
+    Shape.WORKDAYS: 84,
     Shape.SHARE: 64,
     Shape.MINUTES: 72,
     Shape.DAY: 92,

@@ -47,7 +47,7 @@ class CurveChart(QWidget):
         self._standing: Standing | None = None
         self._ends: list[tuple[pg.TextItem, float, float]] = []
         self._months = Months()
-        self._plot = pg.PlotWidget(axisItems={"bottom": self._months, "left": Amounts()})
+        self._plot = pg.PlotWidget(enableMenu=False, axisItems={"bottom": self._months, "left": Amounts()})
         self._plot.setMenuEnabled(False)
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()

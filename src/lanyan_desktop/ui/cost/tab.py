@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from lanyan_desktop.core.values import Id, date_of
+from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.jobs import JobToken
 from lanyan_desktop.services.cost.view import OF_BUDGET, OF_STANDING, CostView, load_cost, reload_standing
 from lanyan_desktop.services.session import Reader, Touched
@@ -158,8 +158,7 @@ class CostTab(QObject):
         return [action for page in self.pages for action in page.actions]
 
     def status(self) -> str:
-        day = self._view.standing.data_day if self._view is not None else None
-        return tr("数据日期 %1", date_of(day).isoformat()) if day is not None else ""
+        return ""  # the data date, all there would be to say, stands there already
 
     def show_record(self, kind: str, record_id: Id) -> bool:
         """Go to a record in the view that has it."""

@@ -54,7 +54,7 @@ def slip_columns() -> list[Column]:
         column_of(kind, "content", width=210),
         computed("trades", tr("工种"), Shape.TEXT, width=70),
         computed("crew", tr("人×时"), Shape.TEXT, width=64),
-        computed("workdays", tr("工日"), Shape.QUANTITY, width=64, is_total=False),
+        computed("workdays", tr("工日"), Shape.WORKDAYS, width=64, is_total=False),
         computed("amount", tr("金额"), Shape.MONEY, unit="元", width=96),
         column_of(kind, "bearer", look=Look.CHIP, chips=CHIPS, width=120),
         column_of(kind, "state", editable=False, look=Look.CHIP, chips=STATES, width=72),
@@ -71,7 +71,7 @@ def line_columns() -> list[Column]:
         column_of(kind, "heads", width=60),
         column_of(kind, "minutes", width=100),
         column_of(kind, "rate_fen_per_day", width=116),
-        computed("workdays", tr("工日"), Shape.QUANTITY, width=76),
+        computed("workdays", tr("工日"), Shape.WORKDAYS, width=76),
         computed("amount", tr("金额"), Shape.MONEY, unit="元", width=96),
         column_of(kind, "note", width=120),
     ]

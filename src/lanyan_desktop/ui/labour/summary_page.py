@@ -139,9 +139,9 @@ def _crew_table() -> TableView:
     columns = [
         computed("team", tr("班组"), Shape.TEXT, width=130),
         computed("workers", tr("人数"), Shape.NUMBER, width=60, is_total=True),
-        computed("days", tr("出勤"), Shape.QUANTITY, width=90, is_total=True),
+        computed("days", tr("出勤"), Shape.WORKDAYS, width=90, is_total=True),
         computed("overtime", tr("加班"), Shape.MINUTES, unit=tr("小时"), width=96, is_total=True),
-        computed("total", tr("总工日"), Shape.QUANTITY, width=100, is_total=True),
+        computed("total", tr("总工日"), Shape.WORKDAYS, width=100, is_total=True),
         computed("wage", tr("应发"), Shape.MONEY, unit=tr("元"), width=120, is_total=True),
     ]
     return TableView(ListSource([c.name for c in columns], {}), columns, selects_rows=True, name=tr("考勤按班组"))
@@ -151,7 +151,7 @@ def _group_table() -> TableView:
     columns = [
         computed("name", tr("分组"), Shape.TEXT, width=140),
         computed("slips", tr("张数"), Shape.NUMBER, width=64, is_total=True),
-        computed("workdays", tr("工日"), Shape.QUANTITY, width=90, is_total=True),
+        computed("workdays", tr("工日"), Shape.WORKDAYS, width=90, is_total=True),
         computed("amount", tr("金额"), Shape.MONEY, unit=tr("元"), width=120, is_total=True),
         computed("share", tr("占比"), Shape.SHARE, unit="%", look=Look.BAR, width=150),
     ]
