@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from lanyan_desktop import __version__
-from lanyan_desktop.cli import ledger_commands, table_commands
+from lanyan_desktop.cli import ledger_commands, sync_commands, table_commands
 from lanyan_desktop.cli.result import Result
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.messages import sentence
@@ -39,6 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令", parser_class=_Parser)
     _add_ledger_commands(commands)
     _add_table_commands(commands)
+    _add_sync_commands(commands)
     return parser
 
 
@@ -92,6 +93,11 @@ def _add_table_commands(commands: _Commands) -> None:
     giving.add_argument("out", type=_file)
     giving.add_argument("--project", metavar="编号")
     giving.add_argument("--month", help="考勤或点工的月份，如 2025-11")
+
+
+def _add_sync_commands(commands: _Commands) -> None:
+    digest = _add(commands, "digest", sync_commands.digest, "账套内容的校验码：收到同样改动的电脑上都一样")
+    digest.add_argument("ledger", type=Path)
 
 
 def _count(text: str) -> int:
