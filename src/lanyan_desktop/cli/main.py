@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from lanyan_desktop import __version__
-from lanyan_desktop.cli import ledger_commands, sync_commands, table_commands
+from lanyan_desktop.cli import ledger_commands, serve_commands, sync_commands, table_commands
 from lanyan_desktop.cli.result import Result
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.messages import sentence
@@ -40,6 +40,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_ledger_commands(commands)
     _add_table_commands(commands)
     _add_sync_commands(commands)
+    _add_serve(commands)
     return parser
 
 
@@ -93,6 +94,25 @@ def _add_table_commands(commands: _Commands) -> None:
     giving.add_argument("out", type=_file)
     giving.add_argument("--project", metavar="编号")
     giving.add_argument("--month", help="考勤或点工的月份，如 2025-11")
+
+
+def _add_serve(commands: _Commands) -> None:
+    about = "把文件夹提供给其他电脑同步（WebDAV），直到按 Ctrl+C"
+    serve = commands.add_parser("serve", help=about, description=about)
+    serve.add_argument("folder", type=Path, metavar="dir")
+    serve.add_argument("--port", type=_port, default=8800, help="端口（默认 8800；0：任选一个）")
+    serve.add_argument("--host", help="在哪个地址上提供（默认：有 --tls 时全部，否则只有本机）")
+    serve.add_argument("--tls", action="store_true", help="加密；证书当场生成，并显示它的指纹")
+    serve.add_argument("--user", dest="users", action="append", default=[], metavar="用户名", help="加用户或改密码")
+    serve.add_argument("--json", action="store_true", help="以 JSON 输出")
+    serve.set_defaults(run=serve_commands.serve)
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("应为 0 到 65535 的整数")
+    return number
 
 
 def _add_sync_commands(commands: _Commands) -> None:

@@ -19,12 +19,13 @@ from lanyan_desktop.services.messages import (
     labour,
     ledger,
     program,
+    remotes,
     schedule,
     sync,
     tables,
 )
 
-AREAS = (general, program, exports, schedule, tables, ledger, excel, cost, labour, attachments, sync)
+AREAS = (general, program, exports, schedule, tables, ledger, excel, cost, labour, attachments, sync, remotes)
 SENTENCES: dict[str, str] = {code: text for area in AREAS for code, text in area.SENTENCES.items()}
 
 
