@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -49,6 +51,13 @@ def test_toolbar_moves_what_finds_no_room_into_more_and_brings_it_back(qtbot: Qt
     bar.resize(2000, 36)
     QApplication.processEvents()
     assert menu.actions() == []
+
+
+def test_toolbar_holds_the_actions_nobody_else_holds(qtbot: QtBot) -> None:
+    bar = Toolbar([action("一"), action("二")])
+    qtbot.addWidget(bar)
+    gc.collect()
+    assert [act.text() for act in bar.actions()] == ["一", "二"]
 
 
 def test_toolbar_never_drops_an_action_silently(qtbot: QtBot) -> None:
