@@ -245,3 +245,11 @@ def test_a_duration_no_calendar_reaches(look: Look) -> None:
         [2, "2", "垫层", 1e9, None, None, None],
     ]
     assert codes(look("plan", rows)) == [("cell.duration", "D2"), ("cell.duration", "D3")]
+
+
+def test_a_crew_whose_name_takes_two_lines_keeps_its_workers(look: Look) -> None:
+    rows: list[list[Made]] = [["2025年11月"], ["工号", "姓名", *range(1, 7)], ["【木工班】"], ["1", "张三", *["√"] * 6]]
+    rows += [["【钢筋\n二班】"], ["2", "李四", *["√"] * 6]]
+    seen = look("attendance", rows)
+    assert isinstance(seen.reading, AttendanceReading)
+    assert [worker.team for worker in seen.reading.workers.values()] == ["木工班", "钢筋\n二班"]

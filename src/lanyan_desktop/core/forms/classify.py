@@ -69,7 +69,7 @@ _SIGNERS = re.compile(
     r"(制表|编制|审核|审批|复核|批准|校核|填表|统计|班组长|施工员|项目经理|劳资员|劳务员|商务|生产经理|项目负责|技术负责|现场签认|监理|建设单位|签字|签名"
     r"|preparedby|checkedby|approvedby|signature)[人员]?[:(]"
 )
-_TEAM = re.compile(r"[【\[(〔](.+?)[】\])〕]")
+_TEAM = re.compile(r"[【\[(〔](.+?)[】\])〕]", re.DOTALL)
 _NUMBERED = (
     (re.compile(r"^\s*[一二三四五六七八九十百]+\s*[、.．]"), 1),
     (re.compile(r"^\s*[（(][一二三四五六七八九十百]+[）)]"), 2),

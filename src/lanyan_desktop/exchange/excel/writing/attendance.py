@@ -167,7 +167,10 @@ class _Sheet:
         texts = [show_mark(_without_overtime(mark), workday_min=rule.workday_min) or None for mark in worker.marks]
         hours = [_hours(mark.overtime_min) if mark and mark.overtime_min else None for mark in worker.marks]
         left: list[CellValue] = [serial, worker.number, worker.name, worker.trade]
-        sheet.add(self.marks, [*left, MARKS, *texts, *self._sums(row, worker, texts)])
+        widths = ((worker.number, 7), (worker.name, 8), (worker.trade, 8))
+        lines = max(paper.lines_of(text or "", width) for text, width in widths)
+        height = max(self.marks.height, paper.row_height(lines) - self.hours.height)  # the names reach over both rows
+        sheet.add(self.marks, [*left, MARKS, *texts, *self._sums(row, worker, texts)], height=height)
         sheet.add(self.hours, [*[None] * 4, OVERTIME, *hours])
         for column in (0, 1, 2, 3, *range(self.days_at, self.count)):
             sheet.merge(row, column, row + 1, column)

@@ -141,7 +141,7 @@ class _Sheet:
                 serial += 1
                 of_days += self.workdays(line)
                 of_amount += self.amount(line)
-                sheet.add(self.body, self._values(line, serial))
+                sheet.add(self.body, self._values(line, serial), height=self._height(line))
             self._sum(sheet, f"{team}小计" if team else "小计", f"{first}:{{}}{sheet.next_row - 1}", of_days, of_amount)
             sheet.add(_BLANK)
             days, amount = days + of_days, amount + of_amount
@@ -155,6 +155,14 @@ class _Sheet:
             "金额(元)": self.amount(line),
         }
         return [getattr(line, column.value) if column.value else made[column.title] for column in self.columns]
+
+    def _height(self, line: SlipLine) -> float:
+        """As high as its longest text needs: what was done is often told in several lines."""
+        texts = [
+            (getattr(line, column.value), column) for column in self.columns if column.slot.look.wrap and column.value
+        ]
+        lines = [paper.lines_of(text, int(column.width)) for text, column in texts if isinstance(text, str)]
+        return paper.row_height(max(lines, default=1), least=self.body.height)
 
     def workdays(self, line: SlipLine) -> int:
         """In thousandths, as the form prints them."""
