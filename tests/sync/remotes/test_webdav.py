@@ -26,7 +26,7 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def dav(port: int, options: str = "") -> WebDavRemote:
-    made = open_remote(parse_place(f"dav+http://127.0.0.1:{port}/root{options}"), Credentials("u", "Geheim-4711"))
+    made = open_remote(parse_place(f"dav+http://127.0.0.1:{port}/base{options}"), Credentials("u", "Geheim-4711"))
     assert isinstance(made, WebDavRemote)
     return made
 
@@ -116,7 +116,7 @@ def test_the_budget_stops_before_the_server_does(start: Start) -> None:
 
 def test_a_redirect_to_another_host_gets_no_password(start: Start) -> None:
     _, thief = start(lambda head: reply("200 OK", b"1"))
-    remote, _ = start(lambda head: reply("302 Found", b"", f"Location: http://127.0.0.1:{thief.port}/root/p/one"))
+    remote, _ = start(lambda head: reply("302 Found", b"", f"Location: http://127.0.0.1:{thief.port}/base/p/one"))
     with pytest.raises(RemoteError, match=r"remote\.refused"):
         remote.get("p/one")
     assert not thief.asked
@@ -157,25 +157,25 @@ def test_what_is_no_listing_is_not_an_empty_one(start: Start, body: bytes) -> No
 
 
 def test_names_that_lead_elsewhere_are_not_listed(start: Start) -> None:
-    hrefs = ["/root/p/../../etc/passwd", "/root/p/%2e%2e", "/root/p/a%2Fb", "/root/p/sub/x", "/etc/x", "/root/p/A", ""]
-    hrefs += ["/root/p/x%00", "/root/p/a%0ab", "http://[", "/root/p/con:"]
-    body = listing(*(response(href) for href in hrefs), response("http://elsewhere/root/p/one", size="9" * 30))
+    hrefs = ["/base/p/../../etc/passwd", "/base/p/%2e%2e", "/base/p/a%2Fb", "/base/p/sub/x", "/etc/x", "/base/p/A", ""]
+    hrefs += ["/base/p/x%00", "/base/p/a%0ab", "http://[", "/base/p/con:"]
+    body = listing(*(response(href) for href in hrefs), response("http://elsewhere/base/p/one", size="9" * 30))
     remote, _ = start(lambda head: reply("207 Multi", body))
     assert [(entry.name, entry.size) for entry in remote.list("p")] == [("one", None)]
 
 
 def test_a_listing_has_further_pages(start: Start) -> None:
     pages = [
-        reply("207 Multi", listing(response("/root/p/one")), 'Link: <http://elsewhere/root/p/?mk=2>; rel="next"'),
-        reply("207 Multi", listing(response("/root/p/two"))),
+        reply("207 Multi", listing(response("/base/p/one")), 'Link: <http://elsewhere/base/p/?mk=2>; rel="next"'),
+        reply("207 Multi", listing(response("/base/p/two"))),
     ]
     remote, server = start(lambda head: pages.pop(0))
     assert [entry.name for entry in remote.list("p")] == ["one", "two"]
-    assert server.asked[1].startswith(b"PROPFIND /root/p/?mk=2 ")
+    assert server.asked[1].startswith(b"PROPFIND /base/p/?mk=2 ")
 
 
 def test_pages_without_end_are_left(start: Start) -> None:
-    page = reply("207 Multi", listing(response("/root/p/one")), 'Link: </root/p/?mk=1>; rel="next"')
+    page = reply("207 Multi", listing(response("/base/p/one")), 'Link: </base/p/?mk=1>; rel="next"')
     remote, server = start(lambda head: page)
     assert len(remote.list("p")) == 1
     assert len(server.asked) < 100
@@ -183,7 +183,7 @@ def test_pages_without_end_are_left(start: Start) -> None:
 
 def test_two_versions_within_one_tick_of_the_server_never_look_alike(start: Start) -> None:
     changed = "<d:getlastmodified>Thu, 01 Jan 2026 00:00:00 GMT</d:getlastmodified><d:resourcetype/>"
-    body = listing(response("/root/p/one").replace("<d:resourcetype/>", changed))
+    body = listing(response("/base/p/one").replace("<d:resourcetype/>", changed))
     seconds = ["01", "01", "30", "40"]
     remote, _ = start(lambda head: reply("207 Multi", body, f"Date: Thu, 01 Jan 2026 00:00:{seconds.pop(0)} GMT"))
     tags = [remote.list("p")[0].tag for _ in range(4)]
@@ -196,12 +196,12 @@ def test_a_cut_listing_is_completed_by_names_seen_before(tmp_path: Path) -> None
     if not script.exists():
         pytest.skip("needs nutstore_mock.py of the shared tools, which do not lie beside this checkout")
     words, port = nutstore(script, tmp_path)
-    folder = tmp_path / "root" / "p"
+    folder = tmp_path / "base" / "p"
     folder.mkdir(parents=True)
     for number in range(CUT_AT + 20):
         (folder / f"{number:04}.0").write_bytes(b"1")
     with process(words, port=port):
-        remote = open_remote(parse_place(f"dav+http://127.0.0.1:{port}/root"), Credentials("u", "p"))
+        remote = open_remote(parse_place(f"dav+http://127.0.0.1:{port}/base"), Credentials("u", "p"))
         assert isinstance(remote, WebDavRemote)
         first = {entry.name for entry in remote.list("p")}
         assert len(first) < CUT_AT + 20
@@ -230,11 +230,11 @@ def test_jianguoyun_says_busy_when_the_budget_is_spent(tmp_path: Path) -> None:
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple[Path, int]]:
     root = tmp_path / "served"
-    (root / "root").mkdir(parents=True)
+    (root / "base").mkdir(parents=True)
     passwords = Passwords(tmp_path / "users")
     passwords.set("u", "Geheim-4711")
     with DavServer(root, passwords=passwords, host="127.0.0.1", port=0) as server:
-        yield root / "root", server.port
+        yield root / "base", server.port
 
 
 def through(port: int, *, cuts: list[int | None], pause_s: float = 0.0) -> tuple[Remote, Proxy]:
