@@ -144,7 +144,8 @@ def make_locks() -> int:
     """Both locks from pyproject.toml, for every platform and Python we support; they hold hashes and no address."""
     make_venv()
     _pip_install("uv")
-    how = ["--generate-hashes", "--universal", "--no-header", "--no-annotate", "--quiet", "--python-version", "3.11"]
+    how = ["--only-binary", ":all:", "--generate-hashes", "--universal", "--no-header", "--no-annotate", "--quiet"]
+    how += ["--python-version", "3.11"]
     for extra, lock in ((["--extra", "dev"], TEST_LOCK), (["--constraint", TEST_LOCK], RUN_LOCK)):
         lock.unlink(missing_ok=True)  # else uv keeps the versions it finds there
         words: list[str | Path] = [PYTHON, "-m", "uv", "pip", "compile", "pyproject.toml", *extra, *how, "-o", lock]
