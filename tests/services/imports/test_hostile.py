@@ -117,8 +117,8 @@ def test_a_comma_that_parts_no_thousands_is_no_number(look: Look) -> None:
 def test_other_sheets_that_fit_are_named(tmp_path: Path) -> None:
     path = write_book(tmp_path / "a.xlsx", {"土建": [HEADER, EARTH], "安装": [HEADER, DIG]})
     seen = preview(path, form="budget")
-    assert [(p.code, p.sheet, p.cell) for p in seen.problems] == [("sheet.other", "安装", "")]
-    assert "安装" in str(as_json(seen)["problems"])
+    assert [(p.code, p.sheet, p.cell) for p in seen.problems] == [("sheet.other", "土建", "")]
+    assert "工作表“安装”" in str(as_json(seen)["problems"])
     assert preview(path, form="budget", sheet="安装").problems == []
 
 

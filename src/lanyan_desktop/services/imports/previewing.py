@@ -54,8 +54,8 @@ class Preview:
     @property
     def problems(self) -> Sequence[Problem]:
         """What was read, and before it the sheets that fit as well and were not taken."""
-        words = {"sheet": self.sheets[0].sheet.name if self.sheets else ""}
-        unread = [Problem("sheet.other", name, severity="warning", params=words) for name in self.rivals]
+        mine = self.sheets[0].sheet.name if self.sheets else ""
+        unread = [Problem("sheet.other", mine, severity="warning", params={"sheet": name}) for name in self.rivals]
         return [*unread, *self.reading.problems] if unread else self.reading.problems
 
     @property
