@@ -47,7 +47,7 @@ class Toolbar(QWidget):
         self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # it shortens itself: see _settle
         self._row.setContentsMargins(S, 0, L, 0)
         self._row.setSpacing(_GAP)
-        self._entries = (*left, *right)  # Qt keeps no action alive: one that nobody else holds would leave an empty button
+        self._entries = (*left, *right)  # held: Qt keeps no action alive that nobody else holds
         self._left = [self._place(entry) for entry in left]
         self._more = _more_button()
         self._row.addWidget(self._more)
