@@ -50,7 +50,9 @@ def test_sentences_are_sentences() -> None:
 
 
 def test_problems_of_a_record_speak_in_its_own_words() -> None:
-    said = sentence(LanyanError("record.invalid", problems=[("worker", "name", "required"), ("worker", "rate_fen_per_day", "low")]))
+    said = sentence(
+        LanyanError("record.invalid", problems=[("worker", "name", "required"), ("worker", "rate_fen_per_day", "low")])
+    )
     assert said == "姓名不能为空、日工资不能小于 0.00；没有保存，请改正后再试。"
 
 
