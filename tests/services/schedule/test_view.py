@@ -106,3 +106,12 @@ def test_an_empty_plan_has_a_view(site: Site) -> None:
     assert (found.works, found.required_days, found.over_days, found.planned) == (0, None, None, None)
     assert len(site.view.bars) == 0
     assert len(PlanSource(site.view).ids(Query())) == 0
+
+
+def test_a_plan_without_any_date_begins_on_the_day_its_project_was_made(site: Site) -> None:
+    with site.ledger.changeset("没有开工日期") as edit:
+        edit.set("project", site.project_id, start_day=None, data_day=None)
+        edit.insert("activity", project_id=site.project_id, wbs="9", name="没有日期的工作")
+    view = site.view
+    first = int(view.first_day[view.loaded.columns["name"].index("没有日期的工作")])
+    assert abs(first - day_of(date.today())) <= 1

@@ -168,7 +168,7 @@ def _plan(project: Project, columns: Mapping[str, Column], links: Links, parent:
 
 
 def _start_of(project: Project, columns: Mapping[str, Column], calendar: WorkCalendar) -> Instant:
-    """开工日期, else the earliest date that was brought along or reported, else the data date."""
+    """开工日期, else the earliest date brought along or reported, else the data date, else the day of its making."""
     if project.start_day is not None:
         return calendar.next_start(Instant(project.start_day * MINUTES_PER_DAY))
     known = [
@@ -176,7 +176,13 @@ def _start_of(project: Project, columns: Mapping[str, Column], calendar: WorkCal
     ]
     if known:
         return calendar.next_start(Instant(min(known)))
-    return calendar.next_start(Instant((project.data_day or Day(20_000)) * MINUTES_PER_DAY))
+    day = project.data_day if project.data_day is not None else _made_on(project.id)
+    return calendar.next_start(Instant(day * MINUTES_PER_DAY))
+
+
+def _made_on(id: Id) -> Day:
+    """The day in the UUIDv7 of a record: the same on every machine, so the plan's dates are too."""
+    return Day(int.from_bytes(id[:6]) // 86_400_000)
 
 
 def _evening(instants: Ints, is_whole: bool, milestone: Bools | None = None) -> Ints:
