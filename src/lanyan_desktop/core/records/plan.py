@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from lanyan_desktop.core.records.declare import F, kind
-from lanyan_desktop.core.values import Day, Fen, Flag, Id, Instant, Minutes, Moment, Permyriad
+from lanyan_desktop.core.values import Day, Fen, Flag, Id, Instant, Minutes, Moment, Permyriad, TenThousandth
 
 RelationType = Literal["FS", "SS", "FF", "SF"]
 LagUnit = Literal["工作时间", "日历时间", "百分比"]
 ConstraintType = Literal[
     "越早越好", "越晚越好", "不得早于…开始", "不得晚于…开始", "不得早于…完成", "不得晚于…完成", "必须开始于", "必须完成于"
 ]
+ResourceType = Literal["人工", "机械", "材料"]
+LagCalendar = Literal["紧前工作日历", "紧后工作日历", "工程日历", "24 小时"]
+ProgressRule = Literal["保持逻辑", "进度优先"]
 DAY_HOURS = "08:00-12:00,13:00-17:00"
 """The usual shift; an empty text is a day off."""
 
@@ -80,6 +83,12 @@ class Activity:
     actual_start: Annotated[Instant | None, F(title="实际开始", excel=("Actual Start",))] = None
     actual_finish: Annotated[Instant | None, F(title="实际完成", excel=("Actual Finish",))] = None
     remaining_min: Annotated[Minutes | None, F(title="剩余工期", unit="天", low=0)] = None  # none: by percent
+    optimistic_min: Annotated[Minutes | None, F(title="乐观工期", unit="天", low=0, excel=("最短工期", "最乐观"))] = None
+    pessimistic_min: Annotated[Minutes | None, F(title="悲观工期", unit="天", low=0, excel=("最长工期", "最悲观"))] = None
+    crash_min: Annotated[Minutes | None, F(title="最短可压缩至", unit="天", low=0, excel=("极限工期", "赶工工期"))] = None
+    crash_fen_per_day: Annotated[Fen | None, F(title="赶工费率", unit="元/天", low=0)] = None
+    priority: Annotated[int, F(title="优先级", low=0, high=1000, excel=("Priority",))] = 500  # the highest waits least
+    levelled_start: Annotated[Instant | None, F(title="调平开始")] = None  # written by levelling: not before
     budget_fen: Annotated[Fen, F(title="目标成本", unit="元", low=0)] = Fen(0)
     revenue_fen: Annotated[Fen, F(title="合同产值", unit="元")] = Fen(0)
     source_start: Annotated[Instant | None, F(title="来源开始", excel=("开始时间", "开始", "计划开始", "Start"))] = None
@@ -97,6 +106,48 @@ class Relation:
     type: Annotated[RelationType, F(title="关系类型")] = "FS"
     lag_min: Annotated[int, F(title="时距", unit="分钟")] = 0  # ‱ of the predecessor's duration when lag_unit is 百分比
     lag_unit: Annotated[LagUnit, F(title="时距单位")] = "工作时间"
+
+
+@kind("resource", "资源", "project_id", "team_id", label=("name",), key=("project_id", "name"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """What works need and there is only so much of: a team, machines, a material; `capacity` on each working day."""
+
+    id: Id
+    project_id: Annotated[Id, F(title="工程", refers="project", inner=True)]
+    name: Annotated[str, F(title="资源名称", high=100, excel=("资源", "Resource Name"), search=True, width=140)]
+    type: Annotated[ResourceType, F(title="资源类型")] = "人工"
+    unit: Annotated[str, F(title="单位", high=20)] = "人"
+    capacity: Annotated[TenThousandth, F(title="最大数量", low=0, excel=("最大单位", "Max Units"))] = TenThousandth(10_000)
+    team_id: Annotated[Id | None, F(title="班组", refers="team")] = None
+    calendar_id: Annotated[Id | None, F(title="日历", refers="calendar")] = None
+    rate_fen_per_day: Annotated[Fen | None, F(title="单价", unit="元/天", low=0)] = None
+    note: Annotated[str | None, F(title="备注", high=2000, lines=True)] = None
+
+
+@kind("resource_period", "资源可用量", "resource_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourcePeriod:
+    """Days on which there is another amount of a resource than usual."""
+
+    id: Id
+    resource_id: Annotated[Id, F(title="资源", refers="resource", inner=True)]
+    first_day: Annotated[Day, F(title="开始日期")]
+    last_day: Annotated[Day, F(title="结束日期")]
+    capacity: Annotated[TenThousandth, F(title="数量", low=0)] = TenThousandth(0)
+
+
+@kind("assignment", "资源分配", "project_id, activity_id", "resource_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A work needs so much of a resource while it is done."""
+
+    id: Id
+    project_id: Annotated[Id, F(title="工程", refers="project", inner=True)]
+    activity_id: Annotated[Id, F(title="工作", refers="activity")]
+    resource_id: Annotated[Id, F(title="资源", refers="resource")]
+    units: Annotated[TenThousandth, F(title="数量", low=0, excel=("单位", "Units"))] = TenThousandth(10_000)
+    work_min: Annotated[Minutes | None, F(title="工时", unit="分钟", low=0)] = None  # none: units × duration
 
 
 @kind("baseline", "基准计划", "project_id", label=("name",))

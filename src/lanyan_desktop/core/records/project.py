@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from lanyan_desktop.core.records.declare import F, kind
-from lanyan_desktop.core.values import Day, Fen, Id, Minutes, Permyriad, TenThousandth
+from lanyan_desktop.core.records.plan import LagCalendar, ProgressRule
+from lanyan_desktop.core.values import Day, Fen, Flag, Id, Minutes, Permyriad, TenThousandth
 
 PricingStandard = Literal["GB 50500-2013", "GB/T 50500-2024", "自定义"]
 
@@ -25,6 +26,10 @@ class Project:
     required_finish_day: Annotated[Day | None, F(title="要求完工")] = None
     data_day: Annotated[Day | None, F(title="数据日期")] = None
     calendar_id: Annotated[Id | None, F(title="工作日历", refers="calendar")] = None
+    lag_calendar: Annotated[LagCalendar, F(title="时距日历")] = "紧前工作日历"
+    progress_rule: Annotated[ProgressRule, F(title="进度计算")] = "保持逻辑"
+    is_backward: Annotated[Flag, F(title="倒排", low=0, high=1)] = Flag(0)  # from 要求完工 back
+    critical_float_min: Annotated[Minutes, F(title="关键时差", unit="分钟", low=0)] = Minutes(0)
     workday_min: Annotated[Minutes, F(title="一个工日", unit="分钟", low=60, high=1440)] = Minutes(480)
     overtime_day_min: Annotated[Minutes, F(title="加班折工", unit="分钟/工日", low=60, high=1440)] = Minutes(480)
     meal_fen_per_day: Annotated[Fen, F(title="餐费", unit="元/出勤日", low=0)] = Fen(0)

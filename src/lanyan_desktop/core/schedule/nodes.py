@@ -92,6 +92,9 @@ class _Columns:
         ceiling, late = np.full(len(plan), FAR), np.full(len(plan), FAR)
         self._limit(~is_busy, length, floor=floor, ceiling=ceiling, late=late, is_fixed=is_fixed)
         self._place_by_hand(~is_busy, length, floor, is_fixed)
+        levelled = ~is_busy & ~is_fixed & (plan.not_before != NONE)
+        if levelled.any():
+            floor = np.where(levelled, np.maximum(floor, self._counts(plan.not_before)), floor)
         late = np.where(plan.deadline_at != NONE, np.minimum(late, self._counts(plan.deadline_at)), late)
         order, hubs = network.order, np.zeros(len(network.hub_of), dtype=np.int64)
 

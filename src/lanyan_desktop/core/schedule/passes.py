@@ -15,7 +15,22 @@ import numpy as np
 from lanyan_desktop.core.schedule.calendar import Ints, WorkCalendar
 from lanyan_desktop.core.schedule.network import Bools, Network
 from lanyan_desktop.core.schedule.nodes import FAR, Nodes
-from lanyan_desktop.core.schedule.plan import ELAPSED, FF, FS, PERCENT, SF, SS, WORKING, Links
+from lanyan_desktop.core.schedule.plan import (
+    ELAPSED,
+    FF,
+    FS,
+    LAG_AFTER,
+    LAG_PROJECT,
+    LAG_ROUND_CLOCK,
+    OVERRIDE,
+    PERCENT,
+    SF,
+    SS,
+    USUAL,
+    WORKING,
+    Links,
+    Rules,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -31,9 +46,10 @@ class Edges:
     link: Ints
     is_special: Bools  # goes through the clock
     moves: Bools  # the target is not fixed: the forward walk uses it
+    lag_calendar: int  # whose working time lags are counted in, where an edge goes through the clock
 
 
-def build_edges(network: Network, nodes: Nodes, links: Links) -> Edges:
+def build_edges(network: Network, nodes: Nodes, links: Links, rules: Rules = USUAL) -> Edges:
     """The edges of the walks; raises the floors of what waits for a start that already happened."""
     lag, unit = np.zeros(len(network.link), dtype=np.int64), np.zeros(len(network.link), dtype=np.int64)
     real = network.link >= 0
@@ -43,20 +59,26 @@ def build_edges(network: Network, nodes: Nodes, links: Links) -> Edges:
     if share.any():
         lag = np.where(share, (lag * nodes.whole[source] + 5_000) // 10_000, lag)
         unit = np.where(share, WORKING, unit)
+    if rules.lag_calendar == LAG_ROUND_CLOCK:
+        unit = np.where(lag != 0, ELAPSED, unit)
     from_start = (kind == SS) | (kind == SF)
     past = nodes.is_begun[source] & from_start
     keep = ~nodes.is_finished[target] & ~past
+    if rules.progress == OVERRIDE:
+        keep &= ~nodes.is_begun[target]
     if past.any():
         binding = past & ~nodes.is_fixed[target] & (nodes.calendar[source] == nodes.calendar[target])
         since = nodes.begun_at[source] + lag - np.where(kind == SF, nodes.length[target], 0)
         np.maximum.at(nodes.floor, target[binding], since[binding])  # they hold from the actual start
     weight = lag + np.where(from_start, 0, nodes.length[source]) - np.where(kind >= FF, nodes.length[target], 0)
     special = (unit == ELAPSED) | (nodes.calendar[source] != nodes.calendar[target])
+    if rules.lag_calendar == LAG_PROJECT:
+        special |= (lag != 0) & (nodes.calendar[source] != 0)
     columns = (source, target, weight, kind, lag, unit, network.link, special, ~nodes.is_fixed[target])
     if not keep.all():
         columns = tuple(column[keep] for column in columns)
     names = ("source", "target", "weight", "type", "lag", "unit", "link", "is_special", "moves")
-    return Edges(**dict(zip(names, columns, strict=True)))
+    return Edges(**dict(zip(names, columns, strict=True)), lag_calendar=rules.lag_calendar)
 
 
 def walk_forwards(nodes: Nodes, edges: Edges, clocks: Sequence[WorkCalendar]) -> Ints:
@@ -139,21 +161,35 @@ class _Clock:
     def forwards(self, at: int, count: int) -> int:
         """The earliest start of the target for this start of the source."""
         here, there, lag, out, into, from_finish = self._edge(at)
-        count += out
         if self.edges.unit[at] == ELAPSED:
-            moment = (here.finish(count) if from_finish else here.start(count)) + lag
-        else:
-            count += lag
-            moment = here.finish(count) if from_finish else here.start(count)
-        return there.count(moment) - into
+            return there.count(_moment(here, count + out, from_finish) + lag) - into
+        if self.edges.lag_calendar == LAG_AFTER:
+            return there.count(_moment(here, count + out, from_finish)) + lag - into
+        if self.edges.lag_calendar == LAG_PROJECT and lag:
+            moment = _moment(here, count + out, from_finish)
+            return there.count(_moment(self.clocks[0], self.clocks[0].count(moment) + lag, from_finish)) - into
+        return there.count(_moment(here, count + out + lag, from_finish)) - into
 
     def back(self, at: int, count: int) -> int:
         """The latest start of the source for this start of the target: the greatest that `forwards` lets be."""
         here, there, lag, out, into, from_finish = self._edge(at)
-        moment: int = there.start(count + into)
         if self.edges.unit[at] == ELAPSED:
-            moment, lag = moment - lag, 0
-        latest = here.count(moment)
-        if not from_finish and here.start(latest) > moment:
-            latest -= 1  # the next minute worked lies behind the moment: it was missed
-        return latest - lag - out
+            return _latest(here, there.start(count + into) - lag, from_finish) - out
+        if self.edges.lag_calendar == LAG_AFTER:
+            return _latest(here, there.start(count + into - lag), from_finish) - out
+        if self.edges.lag_calendar == LAG_PROJECT and lag:
+            begun = _latest(self.clocks[0], there.start(count + into), from_finish) - lag
+            return _latest(here, self.clocks[0].start(begun), from_finish) - out
+        return _latest(here, there.start(count + into), from_finish) - lag - out
+
+
+def _moment(clock: WorkCalendar, count: int, is_finish: bool) -> int:
+    return clock.finish(count) if is_finish else clock.start(count)
+
+
+def _latest(clock: WorkCalendar, moment: int, is_finish: bool) -> int:
+    """The greatest count whose moment does not lie behind this one."""
+    latest = clock.count(moment)
+    if not is_finish and clock.start(latest) > moment:
+        return latest - 1  # the next minute worked lies behind the moment: it was missed
+    return latest

@@ -11,7 +11,7 @@ from typing import get_args
 
 import numpy as np
 
-from lanyan_desktop.core.records.plan import ConstraintType, LagUnit, RelationType
+from lanyan_desktop.core.records.plan import ConstraintType, LagCalendar, LagUnit, ProgressRule, RelationType
 from lanyan_desktop.core.schedule.calendar import Ints, WorkCalendar
 from lanyan_desktop.core.values import Instant
 
@@ -21,9 +21,27 @@ NONE = int(np.iinfo(np.int64).min)
 FS, SS, FF, SF = range(4)
 WORKING, ELAPSED, PERCENT = range(3)
 SOONEST, LATEST, START_FROM, START_UNTIL, FINISH_FROM, FINISH_UNTIL, START_ON, FINISH_ON = range(8)
+LAG_BEFORE, LAG_AFTER, LAG_PROJECT, LAG_ROUND_CLOCK = range(4)
+RETAINED, OVERRIDE = range(2)
 RELATION_CODE: dict[str, int] = {name: code for code, name in enumerate(get_args(RelationType))}
 LAG_CODE: dict[str, int] = {name: code for code, name in enumerate(get_args(LagUnit))}
 CONSTRAINT_CODE: dict[str, int] = {name: code for code, name in enumerate(get_args(ConstraintType))}
+LAG_CALENDAR_CODE: dict[str, int] = {name: code for code, name in enumerate(get_args(LagCalendar))}
+PROGRESS_CODE: dict[str, int] = {name: code for code, name in enumerate(get_args(ProgressRule))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """How a project wants its plan computed; what planners set once."""
+
+    lag_calendar: int = LAG_BEFORE  # whose working time a lag is counted in
+    progress: int = RETAINED  # OVERRIDE: begun work no longer waits for its predecessors
+    finish: Instant | None = None  # 倒排: everything as late as this finish lets it
+    critical_float: int = 0  # critical is what has no more float (working minutes)
+    by_longest_path: bool = False  # critical is what drives the finish, whatever its float
+
+
+USUAL = Rules()
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -64,6 +82,8 @@ class Plan:
     actual_start: Ints
     actual_finish: Ints
     remaining: Ints  # working minutes; NONE: by `done`
+    not_before: Ints  # where levelling put it: it starts no earlier, and its latest dates stay
+    rules: Rules
 
     def __len__(self) -> int:
         return len(self.duration)
@@ -87,6 +107,7 @@ def build_plan(
     calendars: Sequence[WorkCalendar],
     start: Instant,
     data_date: Instant | None = None,
+    rules: Rules = USUAL,
     **columns: Sequence[int] | Ints,
 ) -> Plan:
     """A plan with the given columns (named as the fields of `Plan`); the others say "nothing set"."""
@@ -102,6 +123,7 @@ def build_plan(
         calendars=tuple(calendars),
         start=start,
         data_date=data_date,
+        rules=rules,
         **filled,
     )
 
@@ -118,4 +140,5 @@ _EMPTY = {
     "actual_start": NONE,
     "actual_finish": NONE,
     "remaining": NONE,
+    "not_before": NONE,
 }

@@ -10,7 +10,18 @@ import numpy as np
 from lanyan_desktop.core.records.project import Project
 from lanyan_desktop.core.schedule.calendar import DayException, Ints, WorkCalendar
 from lanyan_desktop.core.schedule.network import Bools, Network, build_network
-from lanyan_desktop.core.schedule.plan import CONSTRAINT_CODE, LAG_CODE, NONE, RELATION_CODE, Links, Plan, build_plan
+from lanyan_desktop.core.schedule.plan import (
+    CONSTRAINT_CODE,
+    LAG_CALENDAR_CODE,
+    LAG_CODE,
+    NONE,
+    PROGRESS_CODE,
+    RELATION_CODE,
+    Links,
+    Plan,
+    Rules,
+    build_plan,
+)
 from lanyan_desktop.core.table.outline import preorder
 from lanyan_desktop.core.values import MINUTES_PER_DAY, Day, Id, Instant, Value
 from lanyan_desktop.kit.errors import LanyanError
@@ -20,7 +31,8 @@ from lanyan_desktop.store.reader import Reader, Sort, Where
 FIELDS = (
     "id", "parent_id", "rank", "wbs", "name", "duration_min", "calendar_id", "team_id", "responsible",
     "constraint_type", "constraint_at", "deadline_at", "is_manual", "manual_start", "manual_finish", "done",
-    "actual_start", "actual_finish", "remaining_min", "budget_fen", "source_start", "source_finish", "note",
+    "actual_start", "actual_finish", "remaining_min", "levelled_start", "budget_fen", "source_start",
+    "source_finish", "note",
 )  # fmt: skip
 _RELATION_FIELDS = ("id", "predecessor_id", "successor_id", "type", "lag_min", "lag_unit")
 Column = Sequence[Value]
@@ -164,6 +176,21 @@ def _plan(project: Project, columns: Mapping[str, Column], links: Links, parent:
             _ints(columns["actual_finish"]), whole, milestone=_ints(columns["duration_min"], 0) == 0
         ),
         remaining=_ints(columns["remaining_min"]),
+        not_before=_ints(columns["levelled_start"]),
+        rules=rules_of(project, calendars[0]),
+    )
+
+
+def rules_of(project: Project, calendar: WorkCalendar) -> Rules:
+    """How the project wants its plan computed; 倒排 needs a 要求完工."""
+    finish = None
+    if project.is_backward and project.required_finish_day is not None:
+        finish = calendar.last_finish(Instant((project.required_finish_day + 1) * MINUTES_PER_DAY))
+    return Rules(
+        lag_calendar=LAG_CALENDAR_CODE.get(project.lag_calendar, 0),
+        progress=PROGRESS_CODE.get(project.progress_rule, 0),
+        finish=finish,
+        critical_float=project.critical_float_min,
     )
 
 
