@@ -1,0 +1,1 @@
+"""MS Project's XML (MSPDI): read into an exchanged plan, and written from one."""

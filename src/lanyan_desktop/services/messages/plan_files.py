@@ -1,0 +1,46 @@
+"""Sentences about plan files of other programs: MS Project, P6, GanttProject."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "plan_file.missing": "打不开“{file}”（{detail}），什么也没有导入；请检查文件是否还在、是否正被别的程序占用。",
+    "plan_file.empty": "“{file}”是空的，什么也没有导入；请重新导出这个文件。",
+    "plan_file.too_large": "“{file}”有 {size}，超过能读的 {limit}，什么也没有导入；请分开导出各个标段。",
+    "plan_file.unknown": "“{file}”不是认得的计划文件，什么也没有导入；可以用 MS Project 的 XML、P6 的 XER、GanttProject 的 gan 或 Excel 表。",
+    "plan_file.mpp": "“{file}”是 MS Project 的 mpp 文件，这里读不了，什么也没有导入；请在 Project 里另存为 XML 再导入。",
+    "plan_file.damaged": "“{file}”不完整或已损坏（{detail}），什么也没有导入；请重新导出这个文件。",
+    "plan_file.entities": "“{file}”带有外部或自定义实体，为了安全没有读，什么也没有导入；请从原来的程序重新导出。",
+    "plan_file.deep": "“{file}”的层次超过 {limit} 层，不像计划文件，什么也没有导入；请重新导出。",
+    "plan_file.too_many": "“{file}”里的{what}超过 {limit} 个，什么也没有导入；请分开导出各个标段。",
+    "plan_file.no_activities": "“{file}”里没有任何工作，什么也没有导入；请检查导出时选的工程。",
+    "plan_file.outline": "“{file}”的大纲首尾相接（{at}），分不出上下级，什么也没有导入；请在原来的程序里改正。",
+    "plan_file.date": "日期“{text}”（{at}）超出 1970 年至 2118 年，什么也没有导入；请在原来的程序里改正。",
+    "plan_file.negative": "工期“{text}”（{at}）是负的，什么也没有导入；请在原来的程序里改正。",
+    "plan_file.duration": "工期“{text}”（{at}）看不懂或超过一百年，什么也没有导入；请在原来的程序里改正。",
+    "plan_file.number": "数值“{text}”（{at}）看不懂，什么也没有导入；请重新导出这个文件。",
+    "plan_file.same_uid": "“{file}”里有两项工作的标识号都是 {at}，什么也没有导入；请重新导出这个文件。",
+    "plan_file.several": "“{file}”里有 {count} 个工程（{codes}），不知道要哪一个，什么也没有导入；请只导出一个，或写明工程编号。",
+}
+NOTICES = {
+    "lag.format": "时距单位代码 {text} 不认得，按工作时间算。",
+    "lag.elapsed_percent": "时距是日历时间的百分比，按当时的工期折成 {text}。",
+    "link.unknown": "与不在文件里的工作（{text}）的关系没有取。",
+    "link.twice": "与 {text} 的同一关系写了两次，只取一次。",
+    "link.inactive": "停用的工作不推动后面的工作：与 {text} 的关系没有算。",
+    "link.within": "汇总与它自己的下级（{text}）之间的关系没有算。",
+    "activity.external": "在别的文件里计划的工作，日期按文件给的固定。",
+    "activity.inactive": "停用的工作：保留在计划里，不推动别的工作。",
+    "activity.hammock": "配合作业（LOE）：按文件给的日期固定，不推动别的工作。",
+    "activity.split": "工作中间有停顿：按停顿后的继续时间算。",
+    "activity.resources": "几种资源的日历不同，按工程日历算。",
+    "constraint.unknown": "限制类型 {text} 不认得，按越早越好算。",
+    "constraint.second": "第二个限制（{text}）没有取。",
+    "calendar.unknown": "日历 {text} 不在文件里，按工程日历算。",
+    "calendar.cycle": "日历 {text} 的基准日历互相引用，按自己的工作时间算。",
+    "calendar.hours": "日历 {text} 的工作时间看不懂，按每天 8 小时算。",
+    "calendar.empty": "日历 {text} 没有一天上班，按每天 8 小时算。",
+    "calendar.repeats": "日历 {text} 里按规律重复的例外只取了起止之间的 {count} 天。",
+    "rows.blank": "有 {count} 个空行，没有取。",
+    "text.encoding": "文件的文字编码不明，按 {text} 读；文字若是乱码，请重新导出。",
+    "resource.cost": "资源的费率没有取。",
+}
