@@ -1,4 +1,4 @@
-"""What is looked at before a plan file of another program is parsed: is it there, is it whole, will it fit in memory."""
+"""What is looked at before a plan file of another program is parsed: is it there, will it fit in memory."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A plan as other programs hand it over: their dates beside what they are computed from, none of it judged.
 
-The readers of MS Project, P6 and GanttProject files make one, a project of the ledger gives one, the writer of MS Project
-files takes one. Positions (`parent`, `before`, `after`, `activity`) are places in `ExchangedPlan.activities`, which
+The readers of MS Project, P6 and GanttProject files make one, a project of the ledger gives one, the writer of MS
+Project files takes one. Positions (`parent`, `before`, `after`, `activity`) are places in `ExchangedPlan.activities`, which
 stand in preorder.
 """
 

@@ -104,9 +104,7 @@ def _plan(
     backwards = source.is_backward and source.finish is not None
     if backwards:  # what has no limit of its own lies as late as it can: that is the plan's rule, not the row's
         constraint = [SOONEST if code == LATEST else code for code in constraint]
-    table = [
-        (link.before, link.after, RELATION_CODE[link.type], link.lag, LAG_CODE[link.unit]) for link in links
-    ]
+    table = [(link.before, link.after, RELATION_CODE[link.type], link.lag, LAG_CODE[link.unit]) for link in links]
     return build_plan(
         [row.duration_min for row in rows],
         build_links(table),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from xml.etree.ElementTree import Element
 
 from lanyan_desktop.core.schedule.calendar import FIRST_DAY, LAST_DAY, DayException
 from lanyan_desktop.core.schedule.exchanged import ExchangedCalendar, Notice
-from lanyan_desktop.core.schedule.hours import print_hours
+from lanyan_desktop.core.schedule.hours import parse_hours, print_hours
 from lanyan_desktop.core.values import MINUTES_PER_DAY, Day, date_of, day_of
 from lanyan_desktop.exchange.guarded import MOST_EXCEPTIONS
 from lanyan_desktop.exchange.msproject.values import parse_number
@@ -44,7 +44,9 @@ def read_calendar(element: Element, notices: list[Notice]) -> RawCalendar:
             raw.exceptions += [DayException(*period, hours)] if period else []
         elif 1 <= kind <= 7:
             raw.week[(kind - _MONDAY_IS) % 7] = hours
-    listed = [found for one in _each(element, "Exceptions", "Exception") for found in _exceptions(one, raw.name, notices)]
+    listed = [
+        found for one in _each(element, "Exceptions", "Exception") for found in _exceptions(one, raw.name, notices)
+    ]
     if len(listed) > MOST_EXCEPTIONS:
         raise LanyanError("plan_file.too_many", file=raw.name, what="日历例外", limit=MOST_EXCEPTIONS)
     known = {(e.first, e.last) for e in listed}  # Project 2007 and later write each twice, the old way too
@@ -55,6 +57,42 @@ def read_calendar(element: Element, notices: list[Notice]) -> RawCalendar:
 def resolve(raws: Mapping[str, RawCalendar], *, day_min: int, notices: list[Notice]) -> list[ExchangedCalendar]:
     """All calendars with what they take from their bases; those that differ in nothing from their base are it."""
     return [_resolved(raw, raws, day_min, notices) for raw in raws.values()]
+
+
+def unite(calendars: Sequence[ExchangedCalendar]) -> ExchangedCalendar:
+    """The calendar that works whenever any of these does; exceptional days are worked out one by one."""
+    days = {day for calendar in calendars for e in calendar.exceptions for day in _within(e)}
+    by_day = [{day: e.hours or "" for e in calendar.exceptions for day in _within(e)} for calendar in calendars]
+    exceptions = []
+    for day in sorted(days)[:MOST_EXCEPTIONS]:
+        hours = [own.get(day, c.week[(day + 3) % 7]) for own, c in zip(by_day, calendars, strict=True)]
+        exceptions.append(DayException(Day(day), Day(day), _either(hours)))
+    return ExchangedCalendar(
+        uid="+".join(calendar.uid for calendar in calendars),
+        name="、".join(calendar.name for calendar in calendars)[:60],
+        week=tuple(_either([calendar.week[at] for calendar in calendars]) for at in range(7)),
+        exceptions=tuple(exceptions),
+        day_min=calendars[0].day_min,
+    )
+
+
+def _within(exception: DayException) -> range:
+    return range(exception.first, min(exception.last, exception.first + 366 * 5) + 1)
+
+
+def _either(hours: Sequence[str]) -> str:
+    """The time that any of these works.
+
+    >>> _either(["08:00-12:00", "10:00-14:00", ""])
+    '08:00-14:00'
+    """
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(shift for text in hours for shift in parse_hours(text)):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return print_hours(tuple(joined))
 
 
 def _resolved(
@@ -169,7 +207,7 @@ def _hours(element: Element, name: str, notices: list[Notice]) -> str:
 
 
 def _minute(text: str) -> int | None:
-    parts = text.split("T")[-1].split(":")
+    parts = text.rsplit("T", maxsplit=1)[-1].split(":")
     if len(parts) < 2 or not all(part.split(".")[0].isdecimal() for part in parts[:2]):
         return None
     minute = int(parts[0]) * 60 + int(parts[1])

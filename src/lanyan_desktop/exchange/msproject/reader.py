@@ -19,7 +19,7 @@ from lanyan_desktop.core.schedule.exchanged import (
     Notice,
 )
 from lanyan_desktop.exchange.guarded import DEEPEST, MOST_ACTIVITIES, MOST_LINKS
-from lanyan_desktop.exchange.msproject.calendars import RawCalendar, read_calendar, resolve
+from lanyan_desktop.exchange.msproject.calendars import RawCalendar, read_calendar, resolve, unite
 from lanyan_desktop.exchange.msproject.streaming import local, records
 from lanyan_desktop.exchange.msproject.tasks import RawTask, read_task
 from lanyan_desktop.exchange.msproject.values import (
@@ -107,7 +107,12 @@ def _resources(element: Element) -> list[ExchangedResource]:
     if not name or fields.get("IsNull") == "1":
         return []  # the row of what nobody is assigned to
     calendar = fields.get("CalendarUID", "")
-    is_machine = fields.get("Type", "1") == "1" and fields.get("Group", "") in ("机械", "机械设备", "Machine", "Equipment")
+    is_machine = fields.get("Type", "1") == "1" and fields.get("Group", "") in (
+        "机械",
+        "机械设备",
+        "Machine",
+        "Equipment",
+    )
     return [
         ExchangedResource(
             uid=uid,
@@ -218,9 +223,9 @@ def _with_calendars(
     activities: list[ExchangedActivity],
     rows: Sequence[RawTask],
     place: dict[str, int],
-    calendars: Sequence[ExchangedCalendar],
+    calendars: list[ExchangedCalendar],
 ) -> list[ExchangedActivity]:
-    """An activity without a calendar of its own runs on that of its people, where they have one and the same."""
+    """An activity without a calendar of its own runs while any of its people work; such calendars are added."""
     by_uid = {calendar.uid: calendar for calendar in calendars}
     project = by_uid.get(found.properties.get("CalendarUID", ""))
     usual = project.times if project is not None else None
@@ -229,6 +234,7 @@ def _with_calendars(
     for task, resource, _, _ in found.assignments:
         if task in place and resource in people:
             own.setdefault(place[task], set()).add(people[resource])
+    united: dict[tuple[str, ...], ExchangedCalendar] = {}
     made = []
     for at, activity in enumerate(activities):
         calendar = activity.calendar
@@ -238,10 +244,14 @@ def _with_calendars(
         if not calendar and activity.nature != "summary" and at in own and not rows[at].ignores_resource_calendar:
             different = {by_uid[uid].times: uid for uid in sorted(own[at])}
             if len(different) > 1:
-                found.notices.append(Notice("activity.resources", activity.uid))
+                uids = tuple(sorted(different.values()))
+                if uids not in united:
+                    united[uids] = unite([by_uid[uid] for uid in uids])
+                calendar = united[uids].uid
             elif (times := next(iter(different))) != usual:
                 calendar = different[times]
         made.append(activity if calendar == activity.calendar else replace(activity, calendar=calendar))
+    calendars.extend(united.values())
     return made
 
 

@@ -1,0 +1,1 @@
+"""GanttProject's files (.gan): read into an exchanged plan."""

@@ -1,0 +1,1 @@
+"""Primavera P6's XER: read into an exchanged plan."""
