@@ -160,7 +160,7 @@ def check(offices: Offices, count: Count) -> None:
     first = digests(offices.ledgers[0]._db)
     for ledger in offices.ledgers:
         assert digests(ledger._db) == first, "replicas differ"
-        assert len(ledger._waiting) == 0, "something waits for ever"
+        assert len(ledger._parking) == 0, "something waits for ever"
         caches = Caches(ledger._db, FieldNumbers.load(ledger._db))
         assert caches.are_sums_right(), "sums"
         assert caches.is_search_right(), "search"

@@ -29,6 +29,11 @@ def new_ids(count: int = 1) -> list[bytes]:
     return [number.to_bytes(16) for number in range(first, first + count)]
 
 
+LATEST_MS = 7_258_118_400_000
+"""2200-01-01: a clock beyond it is wrong. It is never followed, so that no computer's error leaves others without a
+later stamp."""
+
+
 class Clock:
     """Hybrid logical clock: 48-bit milliseconds and a 16-bit counter in one integer that only grows."""
 
@@ -38,12 +43,13 @@ class Clock:
 
     def tick(self) -> int:
         """The stamp of an own changeset: later than all it made or heard."""
-        self.last = max(self.last + 1, self._now_ms() << 16)
+        self.last = max(self.last + 1, min(self._now_ms(), LATEST_MS) << 16)
         return self.last
 
     def hear(self, other: int) -> None:
-        """Take note of another's stamp, so that the next own one is later."""
-        self.last = max(self.last, other)
+        """Take note of another's stamp, so that the next own one is later; an absurd one is passed over."""
+        if milliseconds_of(other) <= LATEST_MS:
+            self.last = max(self.last, other)
 
 
 def milliseconds_of(stamp: int) -> int:

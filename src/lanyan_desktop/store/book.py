@@ -11,6 +11,7 @@ import msgspec
 from lanyan_desktop.core.changes.coding import Malformed
 from lanyan_desktop.core.changes.heads import SEQ_BITS, SEQ_MASK, Order
 from lanyan_desktop.core.changes.operations import NO_HASH, Changeset, Vector, WriterId
+from lanyan_desktop.kit.ids import LATEST_MS, milliseconds_of
 
 PARTS_BITS = 16
 _unpack_vector = msgspec.msgpack.Decoder(dict[bytes, int]).decode
@@ -25,15 +26,19 @@ class Book:
         self.load()
 
     def load(self) -> None:
-        """Read the writers: another process may have written since."""
+        """Begin anew: another process may have written since."""
+        self.load_writers()
+        self.appended: list[int] = []  # arrival numbers of what this transaction wrote
+        self._vectors: dict[int, Vector] = {}  # last vector of each writer that wrote in this transaction
+
+    def load_writers(self) -> None:
+        """Read how far each writer came; not inside a transaction that appends."""
         rows = self._db.execute("SELECT n, id, seq, hash FROM writer ORDER BY n").fetchall()
         self.number: dict[WriterId, int] = {WriterId(id): n for n, id, _, _ in rows}
         self.writer_id: list[WriterId] = [WriterId(b""), *(WriterId(row[1]) for row in rows)]
         self.seen = [0, *(row[2] for row in rows)]  # last sequence applied, by local number
         self._chain = [b"", *(row[3] for row in rows)]
-        self.appended: list[int] = []  # arrival numbers of what this transaction wrote
         self._orders: dict[int, Order] = {}
-        self._vectors: dict[int, Vector] = {}  # last vector of each writer that wrote in this transaction
 
     def add_writer(self, id: WriterId) -> int:
         """The local number of a writer, a new one if it was not known. Numbers start at 1 without gaps."""
@@ -110,10 +115,46 @@ class Book:
         return Changeset(writer, at & SEQ_MASK, clock, vector, user, device, intent, undoes, count, self.parts(n))
 
     def since(self, vector: Vector) -> Iterator[Changeset]:
-        """What a holder of this vector does not have, in an order it can apply."""
-        for n, at in self._db.execute("SELECT n, at FROM changeset ORDER BY n").fetchall():
+        """What a holder of this vector does not have, in an order it can apply; lines without bodies are left out."""
+        sql = "SELECT n, at FROM changeset WHERE n NOT IN (SELECT n FROM absent) ORDER BY n"
+        for n, at in self._db.execute(sql).fetchall():
             if at & SEQ_MASK > vector.get(self.writer_id[at >> SEQ_BITS], 0):
                 yield self.changeset(n)
+
+    def differs(self, c: Changeset) -> bool:
+        """True if the line of this number was made of something else; remembered then."""
+        w = self.number[c.writer]
+        at = w << SEQ_BITS | c.seq
+        have, before = self.hash_of(at), NO_HASH if c.seq == 1 else self.hash_of(at - 1)
+        if have is None or before is None:
+            return False
+        told = c.hash(before)
+        if told == have:
+            return False
+        self._db.execute("INSERT OR IGNORE INTO forked VALUES(?, ?)", (at, told))
+        return True
+
+    def hash_of(self, at: int) -> bytes | None:
+        """The chain hash of a line, None if it is not here."""
+        row = self._db.execute("SELECT hash FROM changeset WHERE at=?", (at,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    # ---- void lines
+
+    def make_void(self, at: int, reason: str) -> bool:
+        """Note that the operations of a line do not count; False if that was known."""
+        return self._db.execute("INSERT OR IGNORE INTO void(at, reason) VALUES(?, ?)", (at, reason)).rowcount > 0
+
+    def is_void(self, at: int) -> bool:
+        return self._db.execute("SELECT 1 FROM void WHERE at=?", (at,)).fetchone() is not None
+
+    def void_reason(self, c: Changeset) -> str:
+        """Why this changeset of the log is void; "" if it is not."""
+        row = self._db.execute("SELECT reason FROM void WHERE at=?", (self.number[c.writer] << SEQ_BITS | c.seq,))
+        return next((str(reason) for (reason,) in row), "")
+
+    def void_ats(self) -> set[int]:
+        return {at for (at,) in self._db.execute("SELECT at FROM void")}
 
     def n_of(self, at: int) -> int:
         return int(self._db.execute("SELECT n FROM changeset WHERE at=?", (at,)).fetchone()[0])
@@ -144,5 +185,11 @@ class Book:
         row = self._db.execute("SELECT clock FROM changeset ORDER BY n DESC LIMIT 1").fetchone()
         return int(row[0]) if row else 0
 
+    def clock_of(self, at: int) -> int:
+        return int(self._db.execute("SELECT clock FROM changeset WHERE at=?", (at,)).fetchone()[0])
+
     def greatest_clock(self) -> int:
-        return int(self._db.execute("SELECT ifnull(max(clock), 0) FROM changeset").fetchone()[0])
+        """The greatest clock worth following: stamps of one writer rise, so its last line tells."""
+        ends = (w << SEQ_BITS | seq for w, seq in enumerate(self.seen) if seq)
+        clocks = (self._db.execute("SELECT clock FROM changeset WHERE at=?", (at,)).fetchone() for at in ends)
+        return max((row[0] for row in clocks if row and milliseconds_of(row[0]) <= LATEST_MS), default=0)

@@ -21,10 +21,12 @@ from lanyan_desktop.store.connection import connect, connect_to_read, translate,
 from lanyan_desktop.store.digest import digests
 from lanyan_desktop.store.fields import FieldNumbers
 from lanyan_desktop.store.opening import is_current, updated_copy
+from lanyan_desktop.store.rebuild import rebuild
 from lanyan_desktop.store.receiving import Folding
 from lanyan_desktop.store.rows import Rows
-from lanyan_desktop.store.schema import LOG_TABLES, widen
+from lanyan_desktop.store.schema import LOG_TABLES, make_tables, widen
 from lanyan_desktop.store.soundness import faults, look_at
+from lanyan_desktop.store.verdicts import MALFORMED
 
 _MOST_OF_SQLITE = 20
 _STAGES = 7
@@ -154,12 +156,14 @@ def _replay(db: sqlite3.Connection) -> Iterator[LanyanError]:
 
 def _play(book: Book, again: sqlite3.Connection) -> None:
     again.execute("BEGIN")
-    for statement in LOG_TABLES.split(";\n"):
-        again.execute(statement)
+    make_tables(again, LOG_TABLES)
     widen(again)
     replica = Book(again)
     folding = Folding(Rows(again, replica, FieldNumbers.load(again), None), replica, {})
     for c in book.since({}):
-        folding.take(c)
-    folding.flush()
+        reason = book.void_reason(c)
+        folding.take(c, void="" if reason == MALFORMED else reason)  # what is malformed must be seen again
+    folding.finish()
+    replica.save_writers()
+    rebuild(again, folding.stale)
     again.execute("COMMIT")

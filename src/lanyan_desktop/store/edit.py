@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from lanyan_desktop.core.changes.coding import PART_ROWS, encode
-from lanyan_desktop.core.changes.operations import GONE, Insert, Set
+from lanyan_desktop.core.changes.operations import GONE, Insert, Set, in_pieces
 from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.kit.errors import LanyanError
@@ -21,15 +21,20 @@ _WHOLE = PART_ROWS // 10
 """Rows inserted at once that are a part of their own."""
 
 
+Mask = Callable[[str, str | None], bool]
+"""(kind, field; None for a new record, "_gone" to delete or restore): whether the own role may do it."""
+
+
 class Edit:
     """Collects one changeset. Reads inside the block see its inserts, not yet its sets.
 
     Values are checked by their declarations (bounds, types, choices); whether they make sense together is for the
-    caller to decide before.
+    caller to decide before. What the own role may not do is refused (role.forbidden) wherever it is tried.
     """
 
-    def __init__(self, rows: Rows, at: int) -> None:
+    def __init__(self, rows: Rows, at: int, mask: Mask | None = None) -> None:
         self.at = at
+        self._mask = mask
         self.undoes = 0
         self.count = 0
         self.touched: Touched = {}
@@ -94,6 +99,7 @@ class Edit:
             kind, ids, [*fields, *(f.name for f in filled)], [*columns, *([f.default] * len(ids) for f in filled)]
         )
         self._must_be_open()
+        self._must_be_allowed(kind, None)
         self._rows.insert(whole, self.at, self.touched)
         self.count += len(ids)
         self._gather(whole)
@@ -124,6 +130,12 @@ class Edit:
     def _must_be_open(self) -> None:
         if self._is_finished:
             raise RuntimeError("an edit after its changeset: nothing would log it")
+
+    def _must_be_allowed(self, kind: str, field: str | None) -> None:
+        if self._mask is None or self._mask(kind, field):
+            return
+        what = "新增" if field is None else "删除" if field == GONE else KINDS[kind].field(field).title
+        raise LanyanError("role.forbidden", kind=KINDS[kind].title, field=what)
 
     # ---- setting
 
@@ -159,6 +171,7 @@ class Edit:
 
     def _set(self, kind: str, field: str, ids: Sequence[Id], values: Sequence[Value]) -> None:
         self._must_be_open()
+        self._must_be_allowed(kind, field)
         now = self._rows.fetch(kind, f'"{field}", _mark', ids)
         cell = self._sets[kind, field]
         for id, value in zip(ids, values, strict=True):
@@ -184,7 +197,12 @@ class Edit:
     # ---- ending
 
     def exchange(self, kind: str, field: str, cells: Iterable[tuple[Id, Value, Value]]) -> None:
-        """Sets whose new and old values are known: for undo."""
+        """Sets whose new and old values are known: for undo.
+
+        Raises:
+            LanyanError: role.forbidden.
+        """
+        self._must_be_allowed(kind, field)
         self._sets[kind, field].update((id, (new, old)) for id, new, old in cells)
 
     def finish(self) -> tuple[list[bytes], list[Set]]:
@@ -197,7 +215,6 @@ class Edit:
             for (kind, field), cell in self._sets.items()
             if (ids := sorted(cell))
         ]
-        if sets:
-            self._parts.append(encode(sets))
-            self.count += sum(len(o.ids) for o in sets)
+        self._parts += [encode(some) for some in in_pieces(sets, PART_ROWS) if some]
+        self.count += sum(len(o.ids) for o in sets)
         return self._parts, sets

@@ -8,31 +8,35 @@ A register of members, keys and roles can therefore come later without a new mea
 from __future__ import annotations
 
 import gc
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from lanyan_desktop.core.changes.coding import Malformed
 from lanyan_desktop.core.changes.heads import SEQ_BITS, SEQ_MASK
-from lanyan_desktop.core.changes.operations import Changeset, Vector, WriterId, as_text, in_pieces
+from lanyan_desktop.core.changes.operations import Changeset, Position, WriterId, as_text, in_pieces
+from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.ids import Clock
 from lanyan_desktop.store.backup import BackupAtOpen
 from lanyan_desktop.store.blobs import put_blob
 from lanyan_desktop.store.caches import Caches
 from lanyan_desktop.store.connection import Synchronous, connect, connect_to_read, translated
-from lanyan_desktop.store.edit import Edit
+from lanyan_desktop.store.edit import Edit, Mask
 from lanyan_desktop.store.leftovers import remove_whole
-from lanyan_desktop.store.machine import Machine
+from lanyan_desktop.store.machine import Identity, Machine
 from lanyan_desktop.store.opening import Opened, create_file, open_file, read_file
+from lanyan_desktop.store.parking import Parking
+from lanyan_desktop.store.quarantine import readmit, release, settle, void_afterwards
 from lanyan_desktop.store.reader import Reader, Touched
-from lanyan_desktop.store.receiving import FLUSH, Folding, Waiting
+from lanyan_desktop.store.rebuild import make_again
+from lanyan_desktop.store.receiving import FLUSH, Folding
 from lanyan_desktop.store.rows import Held, Rows
 from lanyan_desktop.store.undo import UndoStack, take_back
+from lanyan_desktop.store.verdicts import Received, position_of
 
-__all__ = ["Edit", "Ledger", "Reader", "Touched"]
+__all__ = ["Edit", "Ledger", "Reader", "Received", "Touched"]
 Listener = Callable[[Touched], None]
 
 
@@ -52,7 +56,9 @@ class Ledger(Reader):
         self._clock = Clock()
         self._rows = Rows(self._db, self._book, self._fields, Caches(self._db, self._fields))
         self._stack = UndoStack()
-        self._waiting = Waiting()
+        self._parking = Parking(self._db)
+        self.mask: Mask | None = None
+        """What the own role may do, asked by every `Edit`; None: everything."""
         self._is_writing = False
         self._backup: BackupAtOpen | None = None
 
@@ -170,7 +176,7 @@ class Ledger(Reader):
 
     def _edit(self, writer: WriterId) -> Edit:
         me = self._book.add_writer(writer)
-        return Edit(self._rows, me << SEQ_BITS | self._book.seen[me] + 1)
+        return Edit(self._rows, me << SEQ_BITS | self._book.seen[me] + 1, self.mask)
 
     def _log(self, edit: Edit, intent: str) -> None:
         """Append what the edit gathered and lay its sets over the rows."""
@@ -198,15 +204,19 @@ class Ledger(Reader):
         for some in in_pieces(sets, FLUSH):
             self._rows.write([Held(o, edit.at, limit, knows_all=True) for o in some], edit.touched)
 
+    def _identity(self) -> Identity:
+        if self._opened.identity is None:
+            raise self.read_only_reason or LanyanError("ledger.read_only", file=self.path.name, path=self.path)
+        return self._opened.identity
+
     @contextmanager
     def _transaction(self) -> Iterator[WriterId]:
         """A write transaction by this ledger's writer; whatever fails, rows and memory are as before."""
-        identity, presence = self._opened.identity, self._opened.presence
-        if identity is None or presence is None:
-            raise self.read_only_reason or LanyanError("ledger.read_only", file=self.path.name, path=self.path)
+        identity, presence = self._identity(), self._opened.presence
         if self._is_writing:
             raise RuntimeError("a changeset inside a changeset: pass the Edit on instead")
-        presence.confirm()
+        if presence is not None:
+            presence.confirm()
         with translated(self.path):
             self._db.execute("BEGIN IMMEDIATE")
         collecting, self._is_writing = gc.isenabled(), True
@@ -214,7 +224,7 @@ class Ledger(Reader):
         try:
             with translated(self.path):
                 self._book.load()
-                self._rows.bulk.reset()
+                self._rows.begin()
                 self._clock.hear(self._book.last_clock())  # another process of this machine may have written
                 yield identity.writer
                 self._rows.bulk.settle()
@@ -228,6 +238,7 @@ class Ledger(Reader):
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             self._book.load()
+            self._parking.reset()
             raise
         finally:
             self._is_writing = False
@@ -289,31 +300,112 @@ class Ledger(Reader):
 
     # ---- other replicas
 
-    def vector(self) -> dict[WriterId, int]:
-        """What has been applied here of every writer."""
-        self._book.load()
-        return self._book.vector()
-
-    def since(self, vector: Vector) -> Iterator[Changeset]:
-        """The changesets that a holder of this vector does not have, in an order it can apply."""
-        self._book.load()
-        return self._book.since(vector)
-
-    def receive(self, changesets: Iterable[Changeset]) -> Touched:
-        """Apply what others did, each changeset whole and after what it knows of; what comes too early waits.
+    @property
+    def writer(self) -> WriterId:
+        """The id that own changesets bear now.
 
         Raises:
-            LanyanError: changeset.malformed (nothing was applied); and what `changeset` raises.
+            LanyanError: ledger.read_only, ledger.newer, ledger.elsewhere: there is none.
         """
+        return self._identity().writer
+
+    def set_space(self, space: bytes) -> None:
+        """Say with whom this ledger is shared: 16 bytes, for good.
+
+        Raises:
+            LanyanError: space.other: it is shared with others already; and what `changeset` raises.
+        """
+        if len(space) != 16:
+            raise ValueError("a space is named by 16 bytes")
+        with self._transaction():
+            if (self.space() or space) != space:
+                raise LanyanError("space.other", file=self.path.name, path=self.path)
+            self._db.execute("INSERT OR REPLACE INTO about VALUES('space', ?)", (space,))
+
+    def certify(self, device: bytes) -> None:
+        """Let the own writer id follow from this device's Ed25519 public key. Call it after opening a shared ledger.
+
+        Raises:
+            LanyanError: folder.not_writable; and what `changeset` raises.
+        """
+        with self._transaction():
+            self._identity().certify(self._db, device)
+        self._stack = UndoStack()
+
+    def receive(self, changesets: Iterable[Changeset], *, void: Mapping[Position, str] | None = None) -> Received:
+        """Take in what others did, each changeset whole and after what it knows of; what comes too early waits.
+
+        `void` names those whose operations do not count, with the reason. One that cannot be what it says is void by
+        itself ("malformed"); the others are applied.
+
+        Raises:
+            LanyanError: what `changeset` raises.
+        """
+        told = Received()
+        with self._transaction():
+            self._parking.load(self._book)
+            folding = Folding(self._rows, self._book, told.touched)
+            for c, reason in self._parking.in_order(self._book, changesets, void or {}):
+                folding.take(c, void=reason)
+                self._clock.hear(c.clock)
+            folding.finish()
+            if folding.stale:
+                self._make_again(folding.stale, told.touched)
+            self._parking.save()
+            told = replace(
+                told,
+                applied=len(self._book.appended),
+                parked=len(self._parking),
+                void=[position_of(self._book, at) for at in folding.void],
+                refused=self._parking.refused,
+                forks=self._parking.forks,
+            )
+        self._announce(told.touched)
+        return told
+
+    def void(self, positions: Iterable[Position], reason: str) -> Touched:
+        """Take what these changesets did out of the rows again; those that are not here are passed over.
+
+        Raises:
+            LanyanError: what `changeset` raises.
+        """
+        return self._judge(lambda: void_afterwards(self._book, positions, reason))
+
+    def readmit(self, positions: Iterable[Position]) -> Touched:
+        """Let these void changesets count after all; malformed ones stay void. Raises as `void`."""
+        return self._judge(lambda: readmit(self._db, self._book, positions))
+
+    def _judge(self, change: Callable[[], set[str]]) -> Touched:
         touched: Touched = {}
         with self._transaction():
-            folding = Folding(self._rows, self._book, touched)
-            try:
-                for c in self._waiting.in_order(self._book, changesets):
-                    folding.take(c)
-                    self._clock.hear(c.clock)
-                folding.flush()
-            except (Malformed, sqlite3.IntegrityError, OverflowError) as error:
-                raise LanyanError("changeset.malformed", detail=str(error)) from error
+            self._make_again(change(), touched)
+        self._stack.forget()
         self._announce(touched)
         return touched
+
+    def _make_again(self, kinds: set[str], touched: Touched) -> None:
+        self._book.save_writers()  # the rows are made by another book
+        self._rows.bulk.settle()
+        make_again(self._db, kinds)
+        touched.update(dict.fromkeys(kinds & KINDS.keys()))
+
+    def release(self, position: Position) -> Touched:
+        """放行: do what a void changeset says as an own one, and take it off the list of `quarantined`.
+
+        Raises:
+            LanyanError: quarantine.gone, quarantine.malformed, role.forbidden; and what `changeset` raises.
+        """
+        with self._transaction() as writer:
+            edit = self._edit(writer)
+            intent = release(self._book, self._rows, edit, position)
+            self._log(edit, f"放行 {intent}")
+            settle(self._db, self._book, [position])
+            if self._rows.stale:
+                self._make_again(self._rows.stale, edit.touched)
+        self._announce(edit.touched)
+        return edit.touched
+
+    def dismiss(self, positions: Iterable[Position]) -> None:
+        """Leave these void changesets void and take them off the list. Raises as `void`."""
+        with self._transaction():
+            settle(self._db, self._book, positions)

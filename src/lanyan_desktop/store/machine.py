@@ -5,6 +5,10 @@ that were given before to other changesets, and at the next sync work would be l
 ledger, in the machine's data folder, holds a nonce and a counter; the ledger holds the same pair with the writer id
 that goes with it. Both are bumped at every open. Where they do not match, the ledger takes a new writer id.
 
+In a ledger that is shared the writer id also says whose it is: it is a hash of the device's key and a drawn nonce, so
+that nobody can number changesets for others (`operations.certified`). The key's public half is remembered beside the
+nonces, so that a copy that takes a new writer id takes one that is certified too.
+
 The file is written before the ledger: dying in between costs a writer id, never a number given twice. At closing the
 last own sequence is noted too, so that a copy made during a session and put back after it is seen.
 """
@@ -20,7 +24,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from lanyan_desktop.core.changes.operations import WriterId
+from lanyan_desktop.core.changes.operations import WriterId, certified
 from lanyan_desktop.kit import paths
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.files import write_whole
@@ -90,14 +94,28 @@ class Identity:
         rows = db.execute(
             "SELECT m.nonce, m.counter, m.writer, ifnull(w.seq, 0) FROM mine m LEFT JOIN writer w ON w.id = m.writer"
         ).fetchall()
+        device = _device(file)
         known = (row for row in rows if _matches(marks.get(row[0].hex()), counter=row[1], seq=row[3]))
-        nonce, counter, writer, seq = next(known, (os.urandom(16), 0, new_ids()[0], 0))
+        nonce, counter, writer, seq = next(known, (os.urandom(16), 0, b"", 0))
         if counter == 0:
+            writer = _drawn(db, device) if device else WriterId(new_ids()[0])
             db.execute("INSERT INTO mine VALUES(?, ?, ?)", (nonce, counter, writer))
         marks.pop(nonce.hex(), None)
         _save(file, {**marks, nonce.hex(): _Mark(counter + 1, seq)})
         db.execute("UPDATE mine SET counter=? WHERE nonce=?", (counter + 1, nonce))
         return cls(file, nonce, WriterId(writer))
+
+    def certify(self, db: sqlite3.Connection, device: bytes) -> None:
+        """Let the writer id follow from this device's key, a new one if it does not yet; inside a write transaction.
+
+        Raises:
+            LanyanError: folder.not_writable.
+        """
+        _keep_device(self._file, device)
+        row = db.execute("SELECT device FROM claim WHERE writer=?", (self.writer,)).fetchone()
+        if row is None or row[0] != device:
+            self.writer = _drawn(db, device)
+            db.execute("UPDATE mine SET writer=? WHERE nonce=?", (self.writer, self._nonce))
 
     def note(self, seq: int) -> None:
         """Remember how far the writer came; at closing.
@@ -109,6 +127,32 @@ class Identity:
         mark = marks.get(self._nonce.hex())
         if mark is not None and seq > mark.seq:
             _save(self._file, {**marks, self._nonce.hex(): _Mark(mark.counter, seq)})
+
+
+def _drawn(db: sqlite3.Connection, device: bytes) -> WriterId:
+    """A new writer id of this device; how it was drawn stays in the ledger, in its backups too."""
+    nonce = os.urandom(8)
+    writer = certified(device, nonce)
+    db.execute("INSERT INTO claim VALUES(?, ?, ?)", (writer, nonce, device))
+    return writer
+
+
+def _device(file: Path) -> bytes:
+    """The public key this machine's copies of the ledger write under; b"" if the ledger is not shared."""
+    try:
+        return bytes.fromhex(file.with_suffix(".device").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return b""
+
+
+def _keep_device(file: Path, device: bytes) -> None:
+    if _device(file) == device:
+        return
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file.with_suffix(".device"), device.hex().encode())
+    except OSError as error:
+        raise LanyanError("folder.not_writable", folder=str(file.parent)) from error
 
 
 def _matches(mark: _Mark | None, *, counter: int, seq: int) -> bool:

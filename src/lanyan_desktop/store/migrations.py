@@ -10,7 +10,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from lanyan_desktop.store.schema import LOG_TABLES
+from lanyan_desktop.store.schema import FIRST_TABLES, SHARING_TABLES, make_tables
 
 MIGRATIONS = Migrations("ledger")
 
@@ -18,8 +18,13 @@ MIGRATIONS = Migrations("ledger")
 @MIGRATIONS()
 def m0001_log(db: Database) -> None:
     """The tables of the log (LEDGER.md §2)."""
-    for statement in LOG_TABLES.split(";\n"):
-        db.execute(statement)
+    make_tables(db.conn, FIRST_TABLES)
+
+
+@MIGRATIONS()
+def m0002_sharing(db: Database) -> None:
+    """What sharing a ledger adds to the log: verdicts, what waits, writer ids that follow from a key."""
+    make_tables(db.conn, SHARING_TABLES)
 
 
 def migrate(db: sqlite3.Connection, *, version: int) -> None:

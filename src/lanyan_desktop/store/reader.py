@@ -7,11 +7,12 @@ Views ask for columns and windows, not for objects, where there may be many rows
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from lanyan_desktop.core.changes.operations import Changeset, Position, Vector, WriterId
 from lanyan_desktop.core.records import KINDS, kind_of
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.store.blobs import get_blob
@@ -24,9 +25,18 @@ from lanyan_desktop.store.query import Operator, Sort, Where, expression, select
 from lanyan_desktop.store.search import Hit, search
 from lanyan_desktop.store.story import Change, LogEntry, load_changes, load_history, load_log
 from lanyan_desktop.store.touched import OwnWrites, Touched
+from lanyan_desktop.store.verdicts import (
+    Quarantined,
+    WrongClock,
+    load_quarantined,
+    load_voids,
+    load_wrong_clocks,
+    position_of,
+)
 
 __all__ = ["Change", "Hit", "LogEntry", "Operator", "Reader", "Sort", "Touched", "Where"]
 R = TypeVar("R")
+T = TypeVar("T")
 _CHUNK = 500
 
 
@@ -136,6 +146,58 @@ class Reader:
         """All that happened to one record, newest first, with old and new values as people read them."""
         with self._reading():
             return load_history(self._db, kind, id)
+
+    # ---- other replicas
+
+    def space(self) -> bytes | None:
+        """Those this ledger is shared with, 16 bytes; None if it is not shared."""
+        rows = self._query("SELECT value FROM about WHERE key='space'", [])
+        return bytes(rows[0][0]) if rows else None
+
+    def own_claims(self, device: bytes) -> list[tuple[WriterId, bytes]]:
+        """The writer ids that follow from this device's key, each with the nonce it was drawn with."""
+        rows = self._query("SELECT writer, nonce FROM claim WHERE device=? ORDER BY writer", [device])
+        return [(WriterId(writer), nonce) for writer, nonce in rows]
+
+    def vector(self) -> dict[WriterId, int]:
+        """What has been taken in here of every writer."""
+        with self._reading():
+            self._book.load()
+            return self._book.vector()
+
+    def since(self, vector: Vector) -> Iterator[Changeset]:
+        """The changesets that a holder of this vector does not have, in an order it can apply.
+
+        Those whose bodies are not here, after joining by a snapshot, are left out.
+        """
+        with self._reading():
+            self._book.load()
+            yield from self._book.since(vector)
+
+    def voids(self) -> dict[Position, str]:
+        """The changesets whose operations do not count, with the reason."""
+        return self._told(load_voids)
+
+    def quarantined(self) -> list[Quarantined]:
+        """The void changesets that wait for an admin, the newest first."""
+        return self._told(load_quarantined)
+
+    def wrong_clocks(self) -> list[WrongClock]:
+        """Devices whose clock is more than a day ahead of this one's."""
+        return self._told(load_wrong_clocks)
+
+    def forks(self) -> list[Position]:
+        """Numbers that a writer gave to two changesets: its ledger was copied past the program, or it cheats."""
+        return self._told(lambda db, book: [position_of(book, at) for (at,) in db.execute("SELECT at FROM forked")])
+
+    def parked_count(self) -> int:
+        """Changesets that wait for what they know of."""
+        return int(self._query("SELECT count(*) FROM parked", [])[0][0])
+
+    def _told(self, load: Callable[[sqlite3.Connection, Book], T]) -> T:
+        with self._reading():
+            self._book.load_writers()
+            return load(self._db, self._book)
 
     # ---- papers
 

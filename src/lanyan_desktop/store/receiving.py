@@ -1,60 +1,35 @@
-"""Applying changesets in causal order: those of other offices, and all of them again for a replay."""
+"""Applying changesets in causal order: those of other offices, and all of them again for a replay.
+
+What a changeset says is believed only as far as it can be true; one that cannot is void, here as everywhere: the
+decision hangs on its own words and on what it knew of, never on what else has arrived (`Rows.write`, `Scrutiny`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from lanyan_desktop.core.changes.coding import Malformed, decode
+from lanyan_desktop.core.changes.coding import Malformed, decode, rows_in
 from lanyan_desktop.core.changes.heads import SEQ_BITS, SEQ_MASK
-from lanyan_desktop.core.changes.operations import Changeset, Insert, WriterId, is_sound
+from lanyan_desktop.core.changes.operations import Changeset, Insert, Operation, Set
+from lanyan_desktop.core.changes.scrutiny import Scrutiny
 from lanyan_desktop.store.book import Book
 from lanyan_desktop.store.rows import Held, Rows
 from lanyan_desktop.store.touched import Touched
 from lanyan_desktop.store.validation import is_storable
+from lanyan_desktop.store.verdicts import MALFORMED
 
 FLUSH = 500_000
 """Sets folded before they are written: bounds memory."""
-
-
-class Waiting:
-    """Changesets that came before what they know of; tried again after each that is applied."""
-
-    def __init__(self) -> None:
-        self._parked: dict[tuple[WriterId, int], Changeset] = {}
-
-    def __len__(self) -> int:
-        return len(self._parked)
-
-    def in_order(self, book: Book, changesets: Iterable[Changeset]) -> Iterator[Changeset]:
-        """Those that can be applied now, each after what it knows of; the caller appends it to the book at once.
-
-        Raises:
-            Malformed: one lies about itself.
-        """
-        for c in changesets:
-            if not is_sound(c):
-                raise Malformed("header")
-            if c.seq <= book.seq_of(c.writer):
-                continue
-            if not _is_due(book, c):
-                self._parked[c.writer, c.seq] = c
-                continue
-            yield c
-            yield from self._freed(book)
-
-    def _freed(self, book: Book) -> Iterator[Changeset]:
-        while due := next((c for c in self._parked.values() if _is_due(book, c)), None):
-            del self._parked[due.writer, due.seq]
-            yield due
-        self._parked = {key: c for key, c in self._parked.items() if c.seq > book.seq_of(c.writer)}
-
-
-def _is_due(book: Book, c: Changeset) -> bool:
-    return c.seq == book.seq_of(c.writer) + 1 and all(book.seq_of(w) >= seq for w, seq in c.vector.items())
+_LOOKED_AT_WHOLE = 1 << 20
+"""Bytes of parts up to which a changeset is looked at whole before any of it is written."""
 
 
 class Folding:
-    """Feeds the operations of changesets to the rows: inserts at once, sets many at a time."""
+    """Feeds the operations of changesets to the rows: inserts at once, sets many at a time.
+
+    `finish` at the end. `void` are those found malformed; `stale` the kinds whose rows hold something of them, and must
+    be made again by the caller.
+    """
 
     def __init__(self, rows: Rows, book: Book, touched: Touched) -> None:
         self._rows = rows
@@ -62,23 +37,27 @@ class Folding:
         self._touched = touched
         self._held: list[Held] = []
         self._size = 0
+        self._written: set[int] = set()  # changesets that rows may hold something of already
+        self.void: list[int] = []
+        self.stale: set[str] = set()
 
-    def take(self, c: Changeset) -> None:
-        """Append a changeset that is due to the book, and apply it.
-
-        Raises:
-            Malformed: its parts are no operations.
-        """
+    def take(self, c: Changeset, *, void: str = "") -> None:
+        """Append a changeset that is due to the book, and apply it unless it is void."""
         book = self._book
         w = book.add_writer(c.writer)
         limit = self._limit(c)
         knows_all = all(know & SEQ_MASK >= seq for know, seq in zip(limit, book.seen, strict=True))
         book.append(c)  # before the rows: they may ask for its order or for an old parent
-        self._feed(c, w, limit, knows_all=knows_all)
+        if void:
+            self._make_void(w << SEQ_BITS | c.seq, void)
+        else:
+            self._feed(c, w, limit, knows_all=knows_all)
 
-    def repeat(self, c: Changeset, kinds: Collection[str]) -> None:
-        """Apply a changeset of the book again, as far as it speaks of these kinds."""
-        self._feed(c, self._book.number[c.writer], self._limit(c), knows_all=False, kinds=kinds)
+    def repeat(self, c: Changeset, kinds: Collection[str], *, sets: bool) -> None:
+        """Apply the inserts, or the sets, of a changeset of the book again, as far as it speaks of these kinds."""
+        w = self._book.number[c.writer]
+        if not self._book.is_void(w << SEQ_BITS | c.seq):
+            self._feed(c, w, self._limit(c), knows_all=False, only=(kinds, Set if sets else Insert))
 
     def _limit(self, c: Changeset) -> list[int]:
         """By local writer number, the greatest `at` the writer of this changeset had seen."""
@@ -88,25 +67,68 @@ class Folding:
         return limit
 
     def _feed(
-        self, c: Changeset, w: int, limit: list[int], *, knows_all: bool, kinds: Collection[str] | None = None
+        self,
+        c: Changeset,
+        w: int,
+        limit: list[int],
+        *,
+        knows_all: bool,
+        only: tuple[Collection[str], type[Operation]] | None = None,
     ) -> None:
         at = w << SEQ_BITS | c.seq
-        for part in c.parts:
-            for o in decode(part):
-                if kinds is not None and o.kind not in kinds:
+        operations: Iterable[Operation] = _looked_at(c)
+        try:
+            if sum(map(len, c.parts)) <= _LOOKED_AT_WHOLE:
+                operations = list(operations)
+            for o in operations:
+                if only is not None and (o.kind not in only[0] or not isinstance(o, only[1])):
                     continue
-                if not is_storable(o):
-                    raise Malformed(f"{o.kind}: values of another type")
                 if isinstance(o, Insert):
+                    self._written.add(at)
                     self._rows.insert(o, at, self._touched)
                 else:
                     self._held.append(Held(o, at, limit, knows_all))
                     self._size += len(o.ids)
                 if self._size > FLUSH:
-                    self.flush()
+                    self._written.add(at)
+                    self._flush()
+        except Malformed:
+            self._held = [h for h in self._held if h.at != at]
+            self._make_void(at, MALFORMED)
 
-    def flush(self) -> None:
-        """Write what is held."""
-        self._rows.write(self._held, self._touched)
+    def _make_void(self, at: int, reason: str) -> None:
+        if not self._book.make_void(at, reason):
+            return
+        self.void.append(at)
+        if at in self._written:
+            for part in self._book.parts(self._book.n_of(at)):
+                try:
+                    self.stale |= {kind for kind, _ in rows_in(part)}
+                except Malformed:  # nothing of this part was applied
+                    continue
+
+    def _flush(self) -> None:
+        for at in self._rows.write(self._held, self._touched):
+            self._make_void(at, MALFORMED)
         self._rows.bulk.settle()
         self._held, self._size = [], 0
+
+    def finish(self) -> None:
+        """Write what is held."""
+        self._flush()
+        self.stale |= self._rows.stale
+
+
+def _looked_at(c: Changeset) -> Iterator[Operation]:
+    """The operations of a changeset, each looked at before it is given.
+
+    Raises:
+        Malformed: they are none, or cannot be what they say.
+    """
+    scrutiny = Scrutiny()
+    for part in c.parts:
+        for o in decode(part):
+            scrutiny.look(o)
+            if not is_storable(o):
+                raise Malformed(f"{o.kind}: values of another type")
+            yield o

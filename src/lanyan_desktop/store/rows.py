@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
 from itertools import repeat
@@ -16,8 +16,19 @@ from typing import Any, NamedTuple, cast
 
 import msgspec
 
-from lanyan_desktop.core.changes.heads import IN_ROW, SEQ_BITS, Head, Heads, Stored, fold, heads_of, is_hidden
-from lanyan_desktop.core.changes.operations import GONE, Insert, Set
+from lanyan_desktop.core.changes.coding import Malformed, decode
+from lanyan_desktop.core.changes.heads import (
+    IN_ROW,
+    SEQ_BITS,
+    Head,
+    Heads,
+    Stored,
+    first_insert,
+    fold,
+    heads_of,
+    is_hidden,
+)
+from lanyan_desktop.core.changes.operations import GONE, Insert, Operation, Set
 from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.store.book import Book
@@ -33,6 +44,24 @@ _FEW = 100  # below this rows are fetched one by one: a temporary table costs mo
 
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(dict[int, Stored]).decode
+
+
+def _heads_in(packed: bytes | None) -> Heads:
+    return cast(Heads, _unpack(packed)) if packed else {}
+
+
+def _chosen(operation: Insert, places: Sequence[int]) -> Insert:
+    """The insert of some of its rows only."""
+    columns = [[column[i] for i in places] for column in operation.columns]
+    return Insert(operation.kind, [operation.ids[i] for i in places], operation.fields, columns)
+
+
+def _readable(part: bytes) -> list[Operation]:
+    """The operations of a part of a void changeset; none where it is malformed."""
+    try:
+        return decode(part)
+    except Malformed:
+        return []
 
 
 class Held(NamedTuple):
@@ -53,6 +82,14 @@ class Rows:
         self.fields = fields
         self._caches = caches
         self.bulk = Bulk(db)
+        self.begin()
+
+    def begin(self) -> None:
+        """A new transaction begins."""
+        self.bulk.reset()
+        self.stale = set[str]()
+        """Kinds to be made again before the end: rows came that sets had been passed over for."""
+        self._of_void: dict[int, list[tuple[str, set[Id]]]] = {}
 
     # ---- reading
 
@@ -74,9 +111,7 @@ class Rows:
         self._db.executemany("INSERT INTO wanted(row) VALUES(?)", zip(sorted(ids), strict=True))
 
     def _stored_heads(self, kind: str, ids: Collection[Id]) -> dict[Id, Heads]:
-        return {
-            id: cast(Heads, _unpack(row[0])) if row[0] else {} for id, row in self.fetch(kind, "_heads", ids).items()
-        }
+        return {id: _heads_in(row[0]) for id, row in self.fetch(kind, "_heads", ids).items()}
 
     def heads(self, kind: str, ids: Collection[Id]) -> dict[Id, dict[str, list[Head]]]:
         """All heads of these rows by field name, the shown one first."""
@@ -108,38 +143,151 @@ class Rows:
             self._skip(kind, unknown or [GONE])
         if kind not in self.fields.gone:
             return
+        try:
+            self._insert_new(operation, at)
+        except sqlite3.IntegrityError:
+            operation = self._insert_again(operation, at)
+        touch(touched, kind, operation.ids)
+        self._find_inert(kind, operation.ids)
+
+    def _insert_new(self, operation: Insert, at: int) -> None:
+        """Rows of which none is here, or sqlite3.IntegrityError and nothing done."""
+        kind = operation.kind
         known = [i for i, name in enumerate(operation.fields) if (kind, name) in self.fields.of]
         names = "".join(f', "{operation.fields[i]}"' for i in known)
-        self._db.executemany(
-            f'INSERT INTO "{kind}"(id, _at{names}) VALUES(?, ?{", ?" * len(known)})',
-            zip(operation.ids, repeat(at), *(operation.columns[i] for i in known), strict=False),  # repeat has no end
-        )
-        touch(touched, kind, operation.ids)
+        sql = f'INSERT INTO "{kind}"(id, _at{names}) VALUES(?, ?{", ?" * len(known)})'
+        columns = (operation.columns[i] for i in known)
+        self._db.execute("SAVEPOINT insertion")
+        try:
+            self._db.executemany(sql, zip(operation.ids, repeat(at), *columns, strict=False))  # repeat has no end
+        except sqlite3.IntegrityError:
+            self._db.execute("ROLLBACK TO insertion")
+            self._db.execute("RELEASE insertion")
+            raise
+        self._db.execute("RELEASE insertion")
         self.bulk.inserted(kind, len(operation.ids))
         if self._caches is not None:
             self._caches.inserted(operation, self._db.execute(f'SELECT max(n) FROM "{kind}"').fetchone()[0])
 
+    def _insert_again(self, operation: Insert, at: int) -> Insert:
+        """Some rows are here: others made them too, as when two admins release one changeset. The earliest counts."""
+        kind = operation.kind
+        here = {id: int(row[0]) for id, row in self.fetch(kind, "_at", operation.ids).items()}
+        if at in here.values() or any(at in self._inserts(kind, id) for id in here):
+            raise Malformed("a row inserted twice")
+        new = [i for i, id in enumerate(operation.ids) if id not in here]
+        if new:
+            self._insert_new(_chosen(operation, new), at)
+        for i, id in enumerate(operation.ids):
+            if id in here:
+                self._add_insert(_chosen(operation, [i]), id, here[id], at)
+        return operation
+
+    def _add_insert(self, one: Insert, id: Id, base: int, at: int) -> None:
+        """Another insert of a row: it stands if of all of them it is the first."""
+        rows = ((id, one.kind, base), (id, one.kind, at))
+        self._db.executemany("INSERT OR IGNORE INTO reinsert VALUES(?, ?, ?)", rows)
+        if first_insert(self._inserts(one.kind, id), saw=self._book.saw, order=self._book.order) != at:
+            return
+        heads = self._stored_heads(one.kind, [id])[id]
+        given: dict[str, Value] = {f.name: f.default for f in KINDS[one.kind].fields}
+        given |= {name: column[0] for name, column in zip(one.fields, one.columns, strict=True) if name in given}
+        free = [name for name in given if self.fields.of[one.kind, name] not in heads]
+        with self._caches.setting(one.kind, free, [id]) if self._caches is not None else nullcontext():
+            columns = "".join(f', "{name}"=?{i}' for i, name in enumerate(free, 3))
+            params = [id, at, *(given[name] for name in free)]
+            self._db.execute(f'UPDATE "{one.kind}" SET _at=?2{columns} WHERE id=?1', params)
+        if KINDS[one.kind].tree:
+            self._settle_tree(one.kind, {id}, {})
+
+    def _inserts(self, kind: str, id: Id) -> list[int]:
+        sql = "SELECT at FROM reinsert WHERE row=? AND kind=? ORDER BY at"
+        return [at for (at,) in self._db.execute(sql, (id, kind))]
+
+    def _find_inert(self, kind: str, ids: Collection[Id]) -> None:
+        """Sets were passed over because these rows were not here: the kind must be made again to have them."""
+        rows = {row for (row,) in self._db.execute("SELECT row FROM inert WHERE kind=?", (kind,))}
+        if rows and not rows.isdisjoint(ids):
+            self.stale.add(kind)
+
     def _skip(self, kind: str, fields: Iterable[str]) -> None:
         self._db.executemany("INSERT OR IGNORE INTO skipped VALUES(?, ?)", zip(repeat(kind), fields, strict=False))
 
-    def write(self, held: Sequence[Held], touched: Touched) -> None:
-        """Fold these sets, in order, and write each touched row once: winners, heads and mark."""
+    def write(self, held: Sequence[Held], touched: Touched) -> set[int]:
+        """Fold these sets, in order, and write each touched row once: winners, heads and mark.
+
+        Returns the changesets that set rows which nothing they knew of had made; nothing of these sets is written.
+        """
         by_kind: dict[str, list[Held]] = defaultdict(list)
         for h in held:
-            if (h.operation.kind, h.operation.field) in self.fields.of:
-                by_kind[h.operation.kind].append(h)
+            o = h.operation
+            if (o.kind, o.field) not in self.fields.of:
+                self._skip(o.kind, [o.field])
+            if o.kind in self.fields.gone:
+                by_kind[o.kind].append(h)
                 h.limit.extend(w << SEQ_BITS for w in range(len(h.limit), len(self._book.seen)))
-            else:
-                self._skip(h.operation.kind, [h.operation.field])
+        found: dict[str, dict[Id, tuple[Any, ...]]] = {}
         for kind, mine in by_kind.items():
-            self._write_kind(kind, mine, touched)
+            self.bulk.settle(kind)
+            found[kind] = self.fetch(kind, "_heads, _at", {id for h in mine for id in h.operation.ids})
+        impossible = {at for kind, mine in by_kind.items() for at in self._impossible(kind, mine, found[kind])}
+        for kind, mine in by_kind.items():
+            sound = [h for h in mine if h.at not in impossible and (kind, h.operation.field) in self.fields.of]
+            rows = found[kind]
+            if len(sound) != len(mine):
+                meant = {id for h in sound for id in h.operation.ids}
+                rows = {id: row for id, row in rows.items() if id in meant}
+            self._write_kind(kind, sound, {id: _heads_in(row[0]) for id, row in rows.items()}, touched)
+        return impossible
 
-    def _write_kind(self, kind: str, held: list[Held], touched: Touched) -> None:
-        self.bulk.settle(kind)
-        ids = {id for h in held for id in h.operation.ids}
+    def _impossible(self, kind: str, held: Sequence[Held], rows: Mapping[Id, tuple[Any, ...]]) -> set[int]:
+        """The changesets that set a row of which they knew no insert.
+
+        Whether that insert is void is not asked: what is known is the same everywhere, what is void may come to be
+        known later. A row made by void changesets alone is not here: sets of it are passed over, and remembered.
+        """
+        tops: dict[int, int] = {}
+        for row in rows.values():
+            if row[1] > tops.get(row[1] >> SEQ_BITS, 0):
+                tops[row[1] >> SEQ_BITS] = row[1]
+        found = set[int]()
+        for h in held:
+            ids = h.operation.ids
+            if all(top <= h.limit[w] for w, top in tops.items()) and all(map(rows.__contains__, ids)):
+                continue  # the usual case, without a look at each cell
+            for id in ids:
+                made = rows[id][1] if id in rows else 0
+                if made and (made <= h.limit[made >> SEQ_BITS] or made == h.at):
+                    continue
+                if not self._knew_insert(kind, id, h):
+                    found.add(h.at)
+                    break
+                if not made:
+                    self._db.execute("INSERT OR IGNORE INTO inert VALUES(?, ?)", (id, kind))
+        return found
+
+    def _knew_insert(self, kind: str, id: Id, h: Held) -> bool:
+        ats = [*self._inserts(kind, id), *self._void_inserts(kind, id)]
+        return any(at <= h.limit[at >> SEQ_BITS] or at == h.at for at in ats)
+
+    def _void_inserts(self, kind: str, id: Id) -> list[int]:
+        """The void changesets that made this row."""
+        return [
+            at
+            for at in sorted(self._book.void_ats())
+            if any(k == kind and id in ids for k, ids in self._inserts_of(at))
+        ]
+
+    def _inserts_of(self, at: int) -> list[tuple[str, set[Id]]]:
+        if at not in self._of_void:
+            parts = self._book.parts(self._book.n_of(at))
+            made = [o for part in parts for o in _readable(part) if isinstance(o, Insert)]
+            self._of_void[at] = [(o.kind, set(o.ids)) for o in made]
+        return self._of_void[at]
+
+    def _write_kind(self, kind: str, held: list[Held], rows: dict[Id, Heads], touched: Touched) -> None:
         fields = {h.operation.field for h in held}
-        with self._caches.setting(kind, fields, ids) if self._caches is not None else nullcontext():
-            rows = self._stored_heads(kind, ids)
+        with self._caches.setting(kind, fields, rows.keys()) if self._caches is not None else nullcontext():
             gone = self.fields.gone[kind]
             special = {
                 id for id, heads in rows.items() if gone in heads or any(c.__class__ is list for c in heads.values())
@@ -149,13 +297,15 @@ class Rows:
                 fold(rows, self.fields.of[kind, o.field], o.ids, o.new, at=h.at, limit=h.limit, knows_all=h.knows_all)
             self._update(kind, rows, special)
             self._settle(kind, special)
-            touch(touched, kind, ids)
+            touch(touched, kind, rows.keys())
             tree = KINDS[kind].tree
             moved = {id for h in held if h.operation.field == tree for id in h.operation.ids}
             if moved:
-                touch(
-                    touched, kind, settle_moves(self._db, self._book, kind, moved, partial(self._made_at, kind, tree))
-                )
+                self._settle_tree(kind, moved, touched)
+
+    def _settle_tree(self, kind: str, moved: Collection[Id], touched: Touched) -> None:
+        made_at = partial(self._made_at, kind, KINDS[kind].tree)
+        touch(touched, kind, settle_moves(self._db, self._book, kind, moved, made_at))
 
     def _made_at(self, kind: str, field: str, ids: Collection[Id]) -> dict[Id, int]:
         """Which changeset gave these rows the shown value of the field: a set, else their insert."""

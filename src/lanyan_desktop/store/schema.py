@@ -12,12 +12,12 @@ from lanyan_desktop.core.records import KINDS, Field, Kind
 from lanyan_desktop.core.values import Value
 
 APPLICATION_ID = 0x4C59_4C47  # "LYLG"
-VERSION = 1
+VERSION = 2
 """`user_version`: the number of migrations a file of this program has seen."""
 HIDDEN, KEPT, RIVALS = 1, 2, 4
 """Bits of `_mark`: deleted; deleted but edited by one who did not know; several values stand."""
 
-LOG_TABLES = """
+FIRST_TABLES = """
 CREATE TABLE about(key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
 CREATE TABLE mine(nonce BLOB PRIMARY KEY, counter INTEGER NOT NULL, writer BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE writer(n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
@@ -32,11 +32,33 @@ CREATE TABLE suspended(row BLOB PRIMARY KEY, kind TEXT NOT NULL, shown BLOB) STR
 CREATE TABLE skipped(kind TEXT NOT NULL, field TEXT NOT NULL, PRIMARY KEY(kind, field)) STRICT, WITHOUT ROWID;
 CREATE TABLE blob(hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 """
+SHARING_TABLES = """
+CREATE TABLE void(at INTEGER PRIMARY KEY, reason TEXT NOT NULL, is_settled INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE inert(row BLOB NOT NULL, kind TEXT NOT NULL, PRIMARY KEY(row, kind)) STRICT, WITHOUT ROWID;
+CREATE TABLE reinsert(row BLOB NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY(row, kind, at)) STRICT, WITHOUT ROWID;
+CREATE TABLE parked(writer BLOB NOT NULL, seq INTEGER NOT NULL, reason TEXT NOT NULL, body BLOB NOT NULL,
+  PRIMARY KEY(writer, seq)) STRICT;
+CREATE TABLE absent(n INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE forked(at INTEGER PRIMARY KEY, hash BLOB NOT NULL) STRICT;
+CREATE TABLE claim(writer BLOB PRIMARY KEY, nonce BLOB NOT NULL, device BLOB NOT NULL) STRICT, WITHOUT ROWID;
+"""
+"""`void`: changesets whose operations are not in the rows; `inert`: rows that sets were passed over for, because only
+void changesets made them; `reinsert`: all inserts of a row that has several; `parked`: what came before what it knows
+of; `absent`: lines whose bodies are still to come (a snapshot had none); `forked`: numbers given twice; `claim`: how an
+own writer id follows from the device's key."""
+LOG_TABLES = FIRST_TABLES + SHARING_TABLES
 
 
 def log_tables() -> set[str]:
     """The names of the tables of the log."""
     return set(re.findall(r"CREATE TABLE (\w+)", LOG_TABLES))
+
+
+def make_tables(db: sqlite3.Connection, statements: str) -> None:
+    """Run these statements, one after the other: not as a script, which would end the transaction."""
+    for statement in statements.split(";\n"):
+        db.execute(statement)
 
 
 def _literal(value: Value) -> str:

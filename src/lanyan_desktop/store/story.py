@@ -15,10 +15,11 @@ from lanyan_desktop.core.values import Id, Moment, Value
 from lanyan_desktop.kit.ids import milliseconds_of
 from lanyan_desktop.store.book import PARTS_BITS
 from lanyan_desktop.store.labels import load_labels
+from lanyan_desktop.store.verdicts import is_ahead
 
 INSERTED, DELETED, RESTORED = "新增", "删除", "恢复"
-_LINE = """SELECT c.n, c.clock, a.user, a.device, c.intent, c.count, c.undoes <> 0
-  FROM changeset c JOIN author a ON a.n = c.author"""
+_LINE = """SELECT c.n, c.clock, a.user, a.device, c.intent, c.count, c.undoes <> 0,
+  (SELECT reason FROM void WHERE void.at = c.at) FROM changeset c JOIN author a ON a.n = c.author"""
 _ID_START = 12
 """Bytes of an id looked for in an unpacked part: a run of ids names its first only, and the rest of a run differs in
 its last bytes alone."""
@@ -36,6 +37,8 @@ class LogEntry:
     intent: str
     count: int  # rows inserted and fields set
     is_undo: bool  # an undo or a redo
+    is_clock_wrong: bool = False  # 电脑时间不对: its moment lies in the future
+    void: str = ""  # why what it says does not count: it is in the log, not in the rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,15 @@ class _Raw:
     new: Value
 
 
-def _entry(row: tuple[int, int, str, str, str, int, int] | None) -> LogEntry:
+def _entry(row: tuple[int, int, str, str, str, int, int, str | None] | None) -> LogEntry:
     if row is None:
         raise Malformed("a part without its changeset or author")
-    n, clock, user, device, intent, count, is_undo = row
+    n, clock, user, device, intent, count, is_undo, void = row
     moment = Moment(milliseconds_of(clock))
     at = datetime.fromtimestamp(moment / 1000)
-    return LogEntry(n, moment, f"{at:%Y-%m-%d %H:%M:%S}", user, device, intent, count, bool(is_undo))
+    return LogEntry(
+        n, moment, f"{at:%Y-%m-%d %H:%M:%S}", user, device, intent, count, bool(is_undo), is_ahead(clock), void or ""
+    )
 
 
 def _cells(o: Operation, places: Iterable[int]) -> Iterator[tuple[Id, str, Value, Value]]:

@@ -21,14 +21,20 @@ from lanyan_desktop.store.edit import Edit
 from lanyan_desktop.store.rows import Rows
 
 _DEPTH = 1_000
-"""Own changesets looked at: further back than anyone steps."""
+"""Own changesets looked at first."""
+_DEEPER = 8
+"""How many times as many are looked at when those are used up."""
 
 
 class UndoStack:
-    """What can be taken back and brought back; follows the log."""
+    """What can be taken back and brought back; follows the log.
+
+    The end of the log is read first, and more of it only when that is used up or speaks of what lies before it.
+    """
 
     def __init__(self) -> None:
         self._read_to = 0
+        self._first = 1  # the first own number read
         self._undo: list[int] = []
         self._redo: list[int] = []
 
@@ -40,17 +46,40 @@ class UndoStack:
     def to_redo(self) -> int | None:
         return self._redo[-1] if self._redo else None
 
+    def forget(self) -> None:
+        """Verdicts have changed: read the log anew."""
+        self._read_to = 0
+
     def read(self, db: sqlite3.Connection, me: int) -> None:
         """Take in what this writer has logged since."""
         last = db.execute("SELECT seq FROM writer WHERE n=?", (me,)).fetchone()[0]
-        first = max(self._read_to, last - _DEPTH) + 1
+        if not self._read_to or last < self._read_to:
+            self._first = max(last - _DEPTH, 0) + 1
+            self._begin()
+        whole = self._read(db, me, last)
+        while self._first > 1 and (not whole or not self._undo):
+            self._first = max(self._first - (last - self._first + 1) * _DEEPER, 1)
+            self._begin()
+            whole = self._read(db, me, last)
+
+    def _begin(self) -> None:
+        self._read_to = self._first - 1
+        self._undo.clear()
+        self._redo.clear()
+
+    def _read(self, db: sqlite3.Connection, me: int, last: int) -> bool:
+        """Take in what was not read yet; False if it undoes what lies before all that was read."""
         rows = db.execute(
-            "SELECT at, undoes FROM changeset WHERE at BETWEEN ? AND ? ORDER BY at",
-            (me << SEQ_BITS | first, me << SEQ_BITS | last),
+            "SELECT at, undoes FROM changeset c WHERE at BETWEEN ? AND ? "
+            "AND NOT EXISTS (SELECT 1 FROM void WHERE void.at = c.at) ORDER BY at",
+            (me << SEQ_BITS | self._read_to + 1, me << SEQ_BITS | last),
         )
+        whole = True
         for at, undoes in rows:
+            whole = whole and (not undoes or undoes >= self._first)
             self._take(at & SEQ_MASK, undoes)
         self._read_to = last
+        return whole
 
     def intents(self, db: sqlite3.Connection, me: int) -> tuple[str | None, str | None]:
         """What undo and redo would turn now, without the word it was turned by before."""
@@ -94,7 +123,7 @@ def take_back(rows: Rows, book: Book, edit: Edit, at: int) -> str:
     whole = book.changeset(book.n_of(at))
     intent = bare(whole.intent) if whole.undoes else whole.intent
     operations = [o for part in whole.parts for o in decode(part)]
-    if any((o.kind, name) not in rows.fields.of for o in operations for name in _named(o)):
+    if any((o.kind, name) not in rows.fields.of for o in operations for name in named(o)):
         raise LanyanError("undo.newer", intent=intent)
     inserts = [o for o in operations if isinstance(o, Insert)]
     new_rows = {(o.kind, id) for o in inserts for id in o.ids}
@@ -112,7 +141,8 @@ def take_back(rows: Rows, book: Book, edit: Edit, at: int) -> str:
     return intent
 
 
-def _named(o: Operation) -> Sequence[str]:
+def named(o: Operation) -> Sequence[str]:
+    """The fields an operation speaks of; an insert says of each row that it is not deleted."""
     return [GONE, *o.fields] if isinstance(o, Insert) else [o.field]
 
 
@@ -145,6 +175,8 @@ class _Blockers:
     def look_at_set(self, o: Set) -> None:
         heads = self._rows.heads(o.kind, o.ids)
         for id, left in zip(o.ids, o.new, strict=True):
+            if id not in heads:  # only a void changeset made this row
+                continue
             self._compare(o.kind, id, o.field, heads[id].get(o.field, []), left)
             if o.field != GONE:
                 self._compare(o.kind, id, GONE, heads[id].get(GONE, []), 0)

@@ -78,3 +78,13 @@ def is_hidden(deletes: Sequence[int], others: Sequence[int], saw: Callable[[int,
     True
     """
     return bool(deletes) and all(any(saw(delete, other) for delete in deletes) for other in others)
+
+
+def first_insert(inserts: Sequence[int], *, saw: Callable[[int, int], bool], order: Callable[[int], Order]) -> int:
+    """Which of several inserts of one row gives it its first values: of those that knew of no other, the earliest.
+
+    >>> first_insert([4, 9], saw=lambda later, earlier: later == 4 and earlier == 9, order=lambda at: (at, b""))
+    9
+    """
+    blind = [at for at in inserts if not any(saw(at, other) for other in inserts if other != at)]
+    return min(blind or inserts, key=order)

@@ -17,9 +17,13 @@ WriterId = NewType("WriterId", bytes)
 Vector = Mapping[WriterId, int]
 """The last sequence number known of each writer."""
 
+Position = tuple[WriterId, int]
+"""A changeset by its writer and number: the same on every replica."""
+
 MOST_SEQ = (1 << 40) - 1
-MOST_CLOCK = (1 << 62) - 1
-"""Beyond these a number is a lie: a clock of the year 4199 would leave nobody a later one."""
+MOST_CLOCK = (1 << 63) - 1
+"""Beyond these a number cannot be kept. A clock far in the future is kept and shown, and followed by nobody
+(`kit.ids.LATEST_MS`)."""
 GONE = "_gone"
 """The field that says a row is deleted (1) or not (0); set and merged like any other."""
 NO_HASH = bytes(32)
@@ -77,6 +81,15 @@ class Changeset:
             self.undoes, self.count, [hashlib.blake2b(part, digest_size=32).digest() for part in self.parts],
         ]  # fmt: skip  # the order is the format
         return hashlib.blake2b(_pack([previous, *header]), digest_size=32).digest()
+
+
+def certified(device: bytes, nonce: bytes) -> WriterId:
+    """The writer id of a device's signing key and 8 drawn bytes: only who holds the key can have drawn it.
+
+    >>> len(certified(bytes(32), bytes(8)))
+    16
+    """
+    return WriterId(hashlib.blake2b(device + nonce, digest_size=16).digest())
 
 
 def as_text(text: str) -> str:
