@@ -21,7 +21,8 @@ from nacl.signing import SigningKey
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.machine import Machine
-from lanyan_desktop.sync.exchange import Access, Exchange, Report
+from lanyan_desktop.sync.access import Access, NoRegister
+from lanyan_desktop.sync.exchange import Exchange, Report
 from lanyan_desktop.sync.remotes.folder import FolderRemote
 from lanyan_desktop.sync.shelf import Shelf
 
@@ -61,7 +62,11 @@ def main(operations: int) -> None:
         make(ledgers[0], operations)
         offices = [
             Exchange(
-                ledger, Shelf(folder / f"shelf{n}"), share, Access(SPACE, 1, {1: KEY}, signer, members.__contains__)
+                ledger,
+                Shelf(folder / f"shelf{n}"),
+                share,
+                Access(SPACE, 1, {1: KEY}, signer),
+                NoRegister(members.__contains__),
             )
             for n, (ledger, signer) in enumerate(zip(ledgers, signers, strict=True))
         ]

@@ -17,7 +17,8 @@ from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.store.digest import digests
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.machine import Machine
-from lanyan_desktop.sync.exchange import Access, Exchange, Report
+from lanyan_desktop.sync.access import Access, NoRegister
+from lanyan_desktop.sync.exchange import Exchange, Report
 from lanyan_desktop.sync.remotes.folder import FolderRemote
 from lanyan_desktop.sync.remotes.memory import MemoryRemote
 from lanyan_desktop.sync.remotes.remote import Remote, RemoteError
@@ -31,9 +32,13 @@ class Office:
     ledger: Ledger
     shelf: Shelf
     access: Access
+    members: NoRegister
+
+    def poll(self, remote: Remote) -> Exchange:
+        return Exchange(self.ledger, self.shelf, remote, self.access, self.members)
 
     def exchange(self, remote: Remote) -> Report:
-        return Exchange(self.ledger, self.shelf, remote, self.access).run()
+        return self.poll(remote).run()
 
     def digest(self) -> dict[str, str]:
         return digests(self.ledger._db)
@@ -55,8 +60,9 @@ class Offices:
         signer = SigningKey.generate()
         if is_member:
             self.members.add(bytes(signer.verify_key))
-        access = Access(SPACE, 1, {1: KEY}, signer, lambda key: key in self.members or not is_member)
-        self.all.append(Office(made, Shelf(self.folder / f"shelf{n}"), access))
+        access = Access(SPACE, 1, {1: KEY}, signer)
+        register = NoRegister(lambda key: key in self.members or not is_member)
+        self.all.append(Office(made, Shelf(self.folder / f"shelf{n}"), access, register))
         return self.all[-1]
 
 
@@ -124,7 +130,7 @@ def test_an_idle_poll_is_one_request_and_news_two_more(offices: Offices, remote:
     a, b = offices.open(), offices.open()
     id = found(a)
     settle([a, b], remote)
-    poll = Exchange(a.ledger, a.shelf, remote, a.access)
+    poll = a.poll(remote)
     poll.run()
     assert poll.run().requests == 1
     rename(a, id, "三号楼")
@@ -258,7 +264,7 @@ class Cut(MemoryRemote):
 def test_only_one_exchanges_at_a_time(offices: Offices, remote: MemoryRemote) -> None:
     a = offices.open()
     with a.shelf.held(), pytest.raises(LanyanError, match=r"sync\.running"):
-        Exchange(a.ledger, Shelf(a.shelf._folder), remote, a.access).run()
+        Exchange(a.ledger, Shelf(a.shelf._folder), remote, a.access, a.members).run()
 
 
 def test_a_key_that_is_not_here_is_told_and_waits(offices: Offices, remote: MemoryRemote) -> None:
@@ -266,8 +272,8 @@ def test_a_key_that_is_not_here_is_told_and_waits(offices: Offices, remote: Memo
     found(a)
     a.exchange(remote)
     whole = b.access
-    b.access = Access(SPACE, 2, {2: os.urandom(32)}, whole.signer, whole.is_member)
+    b.access = Access(SPACE, 2, {2: os.urandom(32)}, whole.signer)
     report = b.exchange(remote)
-    assert (report.received, len(report.newer)) == (0, 1)
+    assert (report.received, len(report.keyless)) == (0, 1)
     b.access = whole
     assert b.exchange(remote).received == 1

@@ -13,7 +13,8 @@ from lanyan_desktop.services.ledgers import check
 from lanyan_desktop.services.sync import digest
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.machine import Machine
-from lanyan_desktop.sync.exchange import Access, Exchange
+from lanyan_desktop.sync.access import Access, NoRegister
+from lanyan_desktop.sync.exchange import Exchange
 from lanyan_desktop.sync.remotes.folder import FolderRemote
 from lanyan_desktop.sync.shelf import Shelf
 
@@ -28,9 +29,9 @@ def words(folder: Path, n: int) -> list[str]:
 
 def exchange(folder: Path, n: int) -> int:
     """One exchange in this process; how many projects there are then."""
-    access = Access(bytes(16), 1, {1: bytes(32)}, SigningKey(bytes([n + 1] * 32)), lambda key: True)
+    access = Access(bytes(16), 1, {1: bytes(32)}, SigningKey(bytes([n + 1] * 32)))
     with Ledger.open(folder / f"{n}.lanyan", machine=Machine(folder / f"machine{n}", "电脑")) as ledger:
-        Exchange(ledger, Shelf(folder / f"shelf{n}"), FolderRemote(folder / "share"), access).run()
+        Exchange(ledger, Shelf(folder / f"shelf{n}"), FolderRemote(folder / "share"), access, NoRegister()).run()
         return ledger.count("project")
 
 

@@ -44,6 +44,10 @@ class NeedsUpgrade(Exception):
     """A sound batch that only a newer program can read."""
 
 
+class NoKey(Exception):
+    """A sound batch of a key that has not come to this device yet."""
+
+
 class Header(msgspec.Struct, frozen=True, array_like=True):
     """What is known of a batch without opening it."""
 
@@ -56,6 +60,10 @@ class Header(msgspec.Struct, frozen=True, array_like=True):
     previous: bytes  # hash of the batch before, 32 zero bytes for the first
     signer: bytes  # Ed25519 public key
     ranges: tuple[tuple[bytes, int, int], ...]  # (writer, first, last): the changesets inside
+    members: tuple[bytes, ...] = ()  # the newest membership records its maker knew
+    claims: tuple[tuple[bytes, bytes], ...] = ()  # (writer, nonce): why the signer may speak for this writer
+    void: tuple[tuple[bytes, int], ...] = ()  # (writer, seq): told void where they were first judged; an admin's word
+    clock: int = 0  # of the first changeset: batches in this order are nearly in causal order
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +97,19 @@ def seal(
     epoch: int,
     key: bytes,
     signer: SigningKey,
+    members: tuple[bytes, ...] = (),
+    claims: tuple[tuple[bytes, bytes], ...] = (),
+    void: tuple[tuple[bytes, int], ...] = (),
 ) -> bytes:
     """The object of a batch; the changesets of each writer follow each other without a gap."""
     ranges: dict[bytes, tuple[int, int]] = {}
     for c in changesets:
         ranges[c.writer] = ranges.get(c.writer, (c.seq, 0))[0], c.seq
     told = tuple((writer, first, last) for writer, (first, last) in ranges.items())
-    header = _pack(Header(FORMAT, FORMAT, space, station, seq, epoch, previous, bytes(signer.verify_key), told))
+    signed_by, clock = bytes(signer.verify_key), changesets[0].clock
+    header = _pack(
+        Header(FORMAT, FORMAT, space, station, seq, epoch, previous, signed_by, told, members, claims, void, clock)
+    )
     start = _MAGIC + len(header).to_bytes(4) + header
     nonce = os.urandom(_NONCE)
     body = zstandard.ZstdCompressor(level=9).compress(_pack(_columns(changesets)))
@@ -106,17 +120,19 @@ def seal(
 def verify(content: bytes) -> Sealed:
     """Look at the signature and the header. Whether the signer is a member is for the caller to ask.
 
+    One that only a newer program opens is kept and passed on all the same, as long as its header can be read.
+
     Raises:
         Unverified: torn, or not signed by the key in its header.
-        NeedsUpgrade: sound as far as can be seen, of a format to come.
+        NeedsUpgrade: of a format to come, of which nothing is known.
     """
+    if content[:3] == _MAGIC[:3] and content[3:4].isdigit() and content[3:4] > _MAGIC[3:]:
+        raise NeedsUpgrade
     header, _ = _header(content)
     try:
         VerifyKey(header.signer).verify(content[:-_SIGNATURE], content[-_SIGNATURE:])
     except (CryptoError, ValueError, TypeError) as error:
         raise Unverified("signature") from error
-    if header.least > FORMAT:
-        raise NeedsUpgrade
     return Sealed(header, content)
 
 
@@ -129,7 +145,7 @@ def _header(content: bytes) -> tuple[Header, int]:
     except msgspec.DecodeError as error:
         raise Unverified("header") from error
     lengths = (len(header.space), len(header.station), len(header.previous), len(header.signer))
-    if lengths != (16, 16, 32, 32) or header.seq < 1:
+    if lengths != (16, 16, 32, 32) or header.seq < 1 or any(last < first for _, first, last in header.ranges):
         raise Unverified("header")
     return header, end
 
@@ -139,13 +155,16 @@ def unseal(sealed: Sealed, keys: Mapping[int, bytes]) -> list[Changeset]:
 
     Raises:
         Unverified: the key of its epoch does not open it, or it holds other changesets than its header says.
-        NeedsUpgrade: the key of its epoch is not known here.
+        NeedsUpgrade: only a newer program can read it.
+        NoKey: the key of its epoch is not known here.
     """
     content, header = sealed.content, sealed.header
     end = 8 + int.from_bytes(content[4:8])
+    if header.least > FORMAT:
+        raise NeedsUpgrade
     key = keys.get(header.epoch)
     if key is None:
-        raise NeedsUpgrade
+        raise NoKey
     nonce, body = content[end : end + _NONCE], content[end + _NONCE : -_SIGNATURE]
     try:
         packed = crypto_aead_xchacha20poly1305_ietf_decrypt(body, content[:end], nonce, key)

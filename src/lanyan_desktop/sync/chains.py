@@ -1,0 +1,111 @@
+"""Chains of batches: what fits after what, what is covered, what is wanted. Pure, the same on disk and in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from lanyan_desktop.sync.batch import Header, Sealed, Unverified
+from lanyan_desktop.sync.seams import Chain, Link
+
+PER_FOLDER: Final = 500
+
+
+def batch_name(station: bytes, seq: int) -> str:
+    """Where a batch lies below its space.
+
+    >>> batch_name(bytes(1), 501)
+    'b/00/00001/00000501.b'
+    """
+    return f"b/{station.hex()}/{seq // PER_FOLDER:05}/{seq:08}.b"
+
+
+class Chains:
+    """All chains of a shelf, those before a snapshot apart until they reach it."""
+
+    def __init__(self) -> None:
+        self.chains: dict[bytes, Chain] = {}
+        self.history: dict[bytes, Chain] = {}
+
+    def start_at(self, station: bytes, *, seq: int, hash: bytes, signer: bytes) -> None:
+        """Go on from where a snapshot told that a station was; no effect where its chain is here already."""
+        if seq and station not in self.chains:
+            self.chains[station] = Chain(seq, hash, signer)
+            self.history[station] = Chain()
+
+    def place_for(self, header: Header) -> Chain | None:
+        """The chain whose next batch this one is, None if it fits nowhere."""
+        chain = self.chains.get(header.station, Chain())
+        older = self.history.get(header.station)
+        return chain if follows(chain, header) else older if older is not None and follows(older, header) else None
+
+    def link(self, header: Header, *, hash: bytes, size: int) -> None:
+        """Hang a batch behind its chain.
+
+        Raises:
+            Unverified: it does not fit.
+        """
+        chain = self.place_for(header)
+        if chain is None:
+            raise Unverified("out of its chain")
+        if header.station not in self.chains:
+            self.chains[header.station] = chain
+        chain.links.append(Link(hash, header.ranges, header.signer, size, header.clock))
+        chain.hash, chain.signer = hash, header.signer
+        if chain is self.history.get(header.station):
+            self._join(header.station)
+
+    def _join(self, station: bytes) -> None:
+        older, chain = self.history[station], self.chains[station]
+        if older.last < chain.base:
+            return
+        del self.history[station]
+        chain.base, chain.links = 0, [*older.links, *chain.links]
+
+    def holds(self, station: bytes, seq: int) -> Link | None:
+        """What is known of a batch that is here, before or behind a snapshot."""
+        for chain in (self.chains.get(station), self.history.get(station)):
+            if chain is not None and (link := chain.link(seq)) is not None:
+                return link
+        return None
+
+
+def follows(chain: Chain, header: Header) -> bool:
+    """True for the next batch of a chain, by the same signer, naming the one before."""
+    is_signer = not chain.last or header.signer == chain.signer
+    return header.seq == chain.last + 1 and header.previous == chain.hash and is_signer
+
+
+def belongs(sealed: Sealed, *, space: bytes, station: bytes, seq: int) -> bool:
+    """True if a batch is what its name says: a server may give one for another."""
+    header = sealed.header
+    return (header.space, header.station, header.seq) == (space, station, seq)
+
+
+def covered(chains: Iterable[Chain], base: Mapping[bytes, int]) -> dict[bytes, int]:
+    """Writer -> the last changeset that lies in some batch, all before it as well."""
+    vector = dict(base)
+    told = sorted(r for chain in chains for link in chain.links for r in link.ranges)
+    for writer, first, last in told:
+        if first <= vector.get(writer, 0) + 1:
+            vector[writer] = max(vector.get(writer, 0), last)
+    return vector
+
+
+def beyond(chains: Mapping[bytes, Chain], vector: Mapping[bytes, int]) -> list[tuple[bytes, int]]:
+    """(station, seq) of the batches that hold what a holder of this vector lacks, as nearly in causal order as told."""
+
+    def lacking() -> Iterator[tuple[int, int, bytes]]:
+        for station, chain in chains.items():
+            for seq, link in enumerate(chain.links, chain.base + 1):
+                if any(last > vector.get(writer, 0) for writer, _, last in link.ranges):
+                    yield link.clock, seq, station
+
+    found: list[tuple[bytes, int]] = []
+    latest: dict[bytes, int] = {}
+    order = []
+    for clock, seq, station in lacking():  # a chain stays in its own order, whatever clocks it tells
+        latest[station] = max(latest.get(station, 0), clock)
+        order.append((latest[station], seq, station))
+    found.extend((station, seq) for _, seq, station in sorted(order))
+    return found

@@ -1,0 +1,135 @@
+"""One exchange under way: the parts it works with, what it has seen, what it reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lanyan_desktop.kit.jobs import Step
+from lanyan_desktop.sync.batch import Unverified
+from lanyan_desktop.sync.deciding import SHOWN_AFTER_MS, after_failure, is_due, newest
+from lanyan_desktop.sync.head import Head, station_of
+from lanyan_desktop.sync.remotes.remote import Remote
+from lanyan_desktop.sync.seams import Membership, Replica, Sealing, Shelf, Wait, WaitReason
+
+
+@dataclass
+class Report:
+    """What an exchange did, and what it waits for: lists name objects below the space.
+
+    `missing`: looked for in vain for more than a day, others are asked for them; `refused`: not believed; `newer`: for a
+    newer program, kept and applied after the upgrade; `keyless`: of a key, or by a member, that is not known here yet.
+    """
+
+    sent: int = 0  # changesets packed
+    received: int = 0  # changesets applied that were not here
+    uploaded: int = 0  # batches put on the remote, those put back for others too
+    healed: int = 0  # objects that were gone or damaged there, put again
+    requests: int = 0
+    sent_bytes: int = 0
+    received_bytes: int = 0
+    conflicts: int = 0  # standing afterwards
+    quarantined: list[str] = field(default_factory=list)  # "writer-seq reason" of those made void now
+    refused: list[str] = field(default_factory=list)
+    newer: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    keyless: list[str] = field(default_factory=list)
+    new_station: bool = False  # another one wrote under our name: the ledger's folder was copied or restored
+
+
+Seen = dict[str, tuple[str, bytes]]
+"""Name of a head, with its folder -> (tag, its bytes; b"" for one that is none)."""
+
+
+@dataclass
+class Round:
+    """Everything the steps of an exchange share."""
+
+    replica: Replica
+    shelf: Shelf
+    remote: Remote
+    sealing: Sealing
+    members: Membership
+    claims: Callable[[], Mapping[bytes, bytes]]
+    step: Step
+    now: int  # ms since 1970
+    seen: Seen
+    waits: dict[str, Wait]
+    report: Report = field(default_factory=Report)
+    station_heads: dict[bytes, list[Head]] = field(default_factory=dict)
+    torn: set[bytes] = field(default_factory=set)  # stations with something under their name that is no head
+
+    @property
+    def root(self) -> str:
+        return f"p/{self.sealing.space.hex()}"
+
+    def get(self, name: str, *, most: int | None = None) -> bytes | None:
+        """An object below the space."""
+        full = f"{self.root}/{name}"
+        return self.remote.get(full) if most is None else self.remote.get(full, most=most)
+
+    def put(self, name: str, content: bytes) -> None:
+        self.remote.put(f"{self.root}/{name}", content)
+
+    # ---- what is waited for
+
+    def is_due(self, name: str) -> bool:
+        """True if this object was not looked for in vain a moment ago."""
+        return is_due(self.waits.get(name), self.now)
+
+    def wait_for(self, name: str, reason: WaitReason) -> None:
+        self.waits[name] = after_failure(self.waits.get(name), reason, self.now)
+
+    def tell_waits(self) -> None:
+        """Put what is waited for into the report."""
+        lists = {"damaged": "refused", "refused": "refused", "newer": "newer", "members": "keyless", "key": "keyless"}
+        for name, wait in sorted(self.waits.items()):
+            if wait.reason in lists:
+                told: list[str] = getattr(self.report, lists[wait.reason])
+                if name not in told:
+                    told.append(name)
+            if wait.reason in {"missing", "damaged"} and self.now - wait.since >= SHOWN_AFTER_MS:
+                self.report.missing.append(name)
+
+    # ---- heads
+
+    def read_heads(self) -> None:
+        """Look at the heads that were seen on this remote; who signed them is asked when they are used."""
+        self.station_heads.clear()
+        self.torn.clear()
+        for name, (_, content) in self.seen.items():
+            station = station_of(name.rpartition("/")[2])
+            if station is None:
+                continue
+            head = self.sound_head(content, station)
+            if head is None:
+                self.torn.add(station)
+            else:
+                self.station_heads.setdefault(station, []).append(head)
+
+    def sound_head(self, content: bytes | None, station: bytes) -> Head | None:
+        """A head of this station and space, None for anything else."""
+        try:
+            head = self.sealing.read_head(content or b"")
+        except Unverified:
+            return None
+        return head if (head.station, head.space) == (station, self.sealing.space) else None
+
+    def head(self, station: bytes) -> Head | None:
+        """The newest head on this remote that a member signed."""
+        return newest(h for h in self.station_heads.get(station, ()) if self.members.is_device(h.signer))
+
+    def there(self, station: bytes) -> int:
+        """The last batch the remote's head tells of."""
+        head = self.head(station)
+        return head.seq if head is not None else 0
+
+    def heads(self) -> Iterator[Head]:
+        """The newest head of each station."""
+        for station in list(self.station_heads):
+            if (head := self.head(station)) is not None:
+                yield head
+
+    def kept_head(self, station: bytes) -> Head | None:
+        """The newest head seen anywhere."""
+        return self.sound_head(self.shelf.head(station), station)
