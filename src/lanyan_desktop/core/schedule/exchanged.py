@@ -1,8 +1,8 @@
 """A plan as other programs hand it over: their dates beside what they are computed from, none of it judged.
 
 The readers of MS Project, P6 and GanttProject files make one, a project of the ledger gives one, the writer of MS
-Project files takes one. Positions (`parent`, `before`, `after`, `activity`) are places in `ExchangedPlan.activities`, which
-stand in preorder.
+Project files takes one. Positions (`parent`, `before`, `after`, `activity`) are places in `ExchangedPlan.activities`,
+which stand in preorder.
 """
 
 from __future__ import annotations
@@ -104,6 +104,7 @@ class ExchangedActivity:
     resumes_at: Instant | None = None  # begun work goes on here
     remaining_min: int | None = None
     levelling_delay_min: int = 0  # elapsed minutes
+    levelled_start: Instant | None = None  # where levelling put it
     priority: int = 500
     responsible: str | None = None
     note: str | None = None

@@ -128,7 +128,7 @@ def _plan(
         actual_start=_instants(row.actual_start for row in rows),
         actual_finish=_instants(row.actual_finish for row in rows),
         remaining=_instants(row.remaining_min for row in rows),
-        not_before=_instants(row.resumes_at for row in rows),
+        not_before=_instants(row.resumes_at or row.levelled_start for row in rows),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -200,7 +201,7 @@ def _hours(element: Element, name: str, notices: list[Notice]) -> str:
         if start < end:
             shifts.append((start, end))
     shifts.sort()
-    if any(a[1] > b[0] for a, b in zip(shifts, shifts[1:], strict=False)):
+    if any(a[1] > b[0] for a, b in itertools.pairwise(shifts)):
         notices.append(Notice("calendar.hours", params={"text": name}))
         return STANDARD_WEEK[0]
     return print_hours(tuple(shifts))

@@ -33,12 +33,13 @@ from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Step, no_step
 
 _TYPES: dict[str, ResourceType] = {"0": "材料", "1": "人工", "2": "材料"}
+_MACHINES = ("机械", "机械设备", "Machine", "Equipment")
 _GROUPS = ("Calendars", "Tasks", "Resources", "Assignments")
 _KEPT_FIELDS = (
     "Title", "Subject", "Category", "Company", "Manager", "Author", "CurrencySymbol", "CurrencyCode",
-    "CurrencySymbolPosition", "CurrencyDigits", "MinutesPerWeek", "DaysPerMonth", "DefaultStartTime", "DefaultFinishTime",
-    "WeekStartDay", "FYStartDate", "DefaultTaskType", "DefaultFixedCostAccrual", "WorkFormat", "DurationFormat",
-    "SplitsInProgressTasks", "HonorConstraints", "NewTasksEffortDriven", "NewTasksEstimated", "ExtendedAttributes",
+    "CurrencySymbolPosition", "CurrencyDigits", "MinutesPerWeek", "DaysPerMonth", "DefaultStartTime",
+    "DefaultFinishTime", "WeekStartDay", "FYStartDate", "DefaultTaskType", "DefaultFixedCostAccrual", "WorkFormat",
+    "DurationFormat", "SplitsInProgressTasks", "HonorConstraints", "NewTasksEffortDriven", "NewTasksEstimated",
 )  # fmt: skip
 
 
@@ -107,12 +108,7 @@ def _resources(element: Element) -> list[ExchangedResource]:
     if not name or fields.get("IsNull") == "1":
         return []  # the row of what nobody is assigned to
     calendar = fields.get("CalendarUID", "")
-    is_machine = fields.get("Type", "1") == "1" and fields.get("Group", "") in (
-        "机械",
-        "机械设备",
-        "Machine",
-        "Equipment",
-    )
+    is_machine = fields.get("Type", "1") == "1" and fields.get("Group", "") in _MACHINES
     return [
         ExchangedResource(
             uid=uid,

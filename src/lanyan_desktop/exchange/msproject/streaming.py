@@ -9,6 +9,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from lanyan_desktop.exchange.guarded import DEEPEST, check_size
@@ -30,7 +31,7 @@ def local(tag: str) -> str:
 
 
 def records(path: Path, *, depth: int, step: Step = no_step) -> Iterator[tuple[tuple[str, ...], Element]]:
-    """Every element at this depth (the root is 0) once it is whole, with the names above it; it is forgotten afterwards.
+    """Every element at this depth (the root is 0) once it is whole, with the names above it; then it is forgotten.
 
     Elements that end higher up, without children, are given too.
 
@@ -38,7 +39,7 @@ def records(path: Path, *, depth: int, step: Step = no_step) -> Iterator[tuple[t
         LanyanError: plan_file.damaged, plan_file.entities, plan_file.deep, plan_file.too_many; those of `check_size`.
     """
     size = check_size(path)
-    parser = XMLPullParser(("start", "end"))
+    parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
     walk = _Walk(path.name, depth)
     try:
         for read, text in _pieces(path):
@@ -60,10 +61,8 @@ class _Walk:
         self._names: list[str] = []
         self._inside = 0
 
-    def over(self, parser: XMLPullParser) -> Iterator[tuple[tuple[str, ...], Element]]:
-        for event, element in parser.read_events():
-            if not isinstance(element, Element):
-                continue
+    def over(self, parser: XMLPullParser[Element]) -> Iterator[tuple[tuple[str, ...], Element]]:
+        for event, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
             if event == "start":
                 self._enter(element)
             else:

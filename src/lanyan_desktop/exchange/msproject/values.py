@@ -11,7 +11,8 @@ from lanyan_desktop.exchange.guarded import check_date, check_duration
 from lanyan_desktop.kit.errors import LanyanError
 
 CONSTRAINTS: tuple[ConstraintType, ...] = (
-    "越早越好", "越晚越好", "必须开始于", "必须完成于", "不得早于…开始", "不得晚于…开始", "不得早于…完成", "不得晚于…完成",
+    "越早越好", "越晚越好", "必须开始于", "必须完成于",
+    "不得早于…开始", "不得晚于…开始", "不得早于…完成", "不得晚于…完成",
 )  # fmt: skip
 """By the number in `ConstraintType`."""
 RELATIONS: tuple[RelationType, ...] = ("FF", "FS", "SF", "SS")
@@ -51,7 +52,9 @@ def parse_instant(text: str | None, *, at: str = "") -> Instant | None:
 
 
 def print_instant(instant: int) -> str:
-    """>>> print_instant(1950)
+    """A moment as the file has it.
+
+    >>> print_instant(1950)
     '1970-01-02T08:30:00'
     """
     return f"{datetime_of(Instant(instant)):%Y-%m-%dT%H:%M:%S}"
@@ -78,7 +81,9 @@ def parse_duration(text: str | None, *, at: str = "") -> int | None:
 
 
 def print_duration(minutes: int) -> str:
-    """>>> print_duration(2430)
+    """Minutes as the file has them.
+
+    >>> print_duration(2430)
     'PT40H30M0S'
     """
     return f"PT{minutes // 60}H{minutes % 60}M0S"
@@ -117,8 +122,8 @@ def parse_scaled(text: str | None, *, scale: int, at: str = "", empty: int = 0) 
         raise LanyanError("plan_file.number", text=plain[:40], at=at)
     whole = match[2] + (match[3] or "")
     shift = int(match[4] or 0) - len(match[3] or "")
-    top = int(whole) * scale * 10 ** max(shift, 0)
-    bottom = 10 ** max(-shift, 0)
+    top: int = int(whole) * scale * 10 ** max(shift, 0)
+    bottom: int = 10 ** max(-shift, 0)
     size = (2 * top + bottom) // (2 * bottom)
     return -size if match[1] == "-" else size
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -67,9 +68,8 @@ def _parse(row: Mapping[str, str], notices: list[Notice]) -> tuple[tuple[str, ..
         elif params.startswith("d|"):
             serial = params.split("|")[1]
             mine = serials.setdefault(int(serial), []) if serial.isdecimal() and len(serial) < 8 else None
-        elif mine is not None and "s|" in params:
-            if (shift := _shift(params)) is not None:
-                mine.append(shift)
+        elif mine is not None and "s|" in params and (shift := _shift(params)) is not None:
+            mine.append(shift)
     if len(serials) > MOST_EXCEPTIONS:
         raise LanyanError("plan_file.too_many", file=name, what="日历例外", limit=MOST_EXCEPTIONS)
     week = tuple(_hours(days.get(at % 7 + 1, []), name, notices) for at in range(1, 8)) if days else ()
@@ -121,7 +121,7 @@ def _minute(text: str) -> int | None:
 
 def _hours(shifts: list[tuple[int, int]], name: str, notices: list[Notice]) -> str:
     shifts = sorted(shifts)
-    if any(a[1] > b[0] for a, b in zip(shifts, shifts[1:], strict=False)):
+    if any(a[1] > b[0] for a, b in itertools.pairwise(shifts)):
         notices.append(Notice("calendar.hours", params={"text": name}))
         return _STANDARD_DAY
     return print_hours(tuple(shifts))

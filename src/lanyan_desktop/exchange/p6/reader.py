@@ -358,7 +358,8 @@ class _Reading:
         if match is None or (not (match[2] or match[3]) and plain):
             raise LanyanError("plan_file.number", text=plain[:40], at=self.file)
         digits, power = match[3] or "", int(match[4] or 0)
-        top, bottom = int((match[2] + digits) or 0) * scale * 10 ** max(power, 0), 10 ** (len(digits) + max(-power, 0))
+        top: int = int((match[2] + digits) or 0) * scale * 10 ** max(power, 0)
+        bottom: int = 10 ** (len(digits) + max(-power, 0))
         size = (2 * top + bottom) // (2 * bottom)
         return -size if match[1] == "-" else size
 

@@ -42,5 +42,6 @@ NOTICES = {
     "calendar.repeats": "日历 {text} 里按规律重复的例外只取了起止之间的 {count} 天。",
     "rows.blank": "有 {count} 个空行，没有取。",
     "text.encoding": "文件的文字编码不明，按 {text} 读；文字若是乱码，请重新导出。",
+    "sheet.problem": "表上有看不懂的地方（{text}），导入时可以逐处看到。",
     "resource.cost": "资源的费率没有取。",
 }
