@@ -81,29 +81,29 @@ class NoRegister:
 
     tips: tuple[bytes, ...] = ()
 
-    def __init__(self, is_device: Callable[[bytes], bool] = lambda public: True) -> None:
+    def __init__(self, is_device: Callable[[bytes], bool] = lambda _: True) -> None:
         self._is_device = is_device
 
     def knows(self, tips: Iterable[bytes]) -> bool:
         return not tuple(tips)
 
-    def told_by(self, tips: Iterable[bytes]) -> Collection[str]:
+    def told_by(self, tips: Iterable[bytes]) -> Collection[str]:  # noqa: ARG002  # names of the protocol
         return ()
 
     def is_device(self, public: bytes) -> bool:
         return self._is_device(public)
 
-    def judge(self, header: Header, changeset: Changeset) -> Accepted:
+    def judge(self, header: Header, changeset: Changeset) -> Accepted:  # noqa: ARG002  # names of the protocol
         return Accepted()
 
-    def doubted(self, before: tuple[bytes, ...]) -> Collection[bytes]:
+    def doubted(self, before: tuple[bytes, ...]) -> Collection[bytes]:  # noqa: ARG002  # names of the protocol
         return ()
 
     def records(self) -> Mapping[str, bytes]:
         return {}
 
-    def take(self, contents: Iterable[bytes]) -> int:
+    def take(self, contents: Iterable[bytes]) -> int:  # noqa: ARG002  # names of the protocol
         return 0
 
-    def may_pack(self, writer: WriterId, seq: int) -> bool:
+    def may_pack(self, writer: WriterId, seq: int) -> bool:  # noqa: ARG002  # names of the protocol
         return True

@@ -11,59 +11,59 @@ import random
 import re
 
 from lanyan_desktop.sync.chains import PER_FOLDER, batch_name
-from lanyan_desktop.sync.round import Round
 from lanyan_desktop.sync.seams import Chain
 from lanyan_desktop.sync.segments import BATCHES, first_of, join, segment_name, size_of
+from lanyan_desktop.sync.visit import Visit
 
 _MOST_MENDED = 50
 _BATCH = re.compile(r"b/([0-9a-f]{32})/[0-9]{5}/([0-9]{8})\.b")
 
 
-def answer_wants(round: Round, answered: set[tuple[str, int]]) -> None:
+def answer_wants(visit: Visit, answered: set[tuple[str, int]]) -> None:
     """Put again what others ask for in their heads; `answered` remembers (name, turn of the head that asked)."""
-    for head in list(round.heads()):
-        for name in head.wants[:_MOST_MENDED] if head.station != round.shelf.station else ():
+    for head in list(visit.heads()):
+        for name in head.wants[:_MOST_MENDED] if head.station != visit.shelf.station else ():
             if (name, head.turn) in answered:
                 continue
             answered.add((name, head.turn))
-            if (content := _content(round, name)) is not None:
-                _mend(round, name, content)
+            if (content := _content(visit, name)) is not None:
+                _mend(visit, name, content)
 
 
-def _content(round: Round, name: str) -> bytes | None:
+def _content(visit: Visit, name: str) -> bytes | None:
     """The bytes of an object that is here, by its name."""
     if (found := _BATCH.fullmatch(name)) is not None:
-        return round.shelf.read(bytes.fromhex(found[1]), int(found[2]))
-    return round.members.records().get(name)
+        return visit.shelf.read(bytes.fromhex(found[1]), int(found[2]))
+    return visit.members.records().get(name)
 
 
-def _mend(round: Round, name: str, content: bytes) -> None:
-    if round.get(name) != content:
-        round.put(name, content)
-        round.report.healed += 1
+def _mend(visit: Visit, name: str, content: bytes) -> None:
+    if visit.get(name) != content:
+        visit.put(name, content)
+        visit.report.healed += 1
 
 
-def look_behind(round: Round) -> None:
+def look_behind(visit: Visit) -> None:
     """Compare one folder of batches, one batch and the membership records with what is here."""
-    chains = [(station, chain) for station, chain in round.shelf.chains.items() if chain.links]
+    chains = [(station, chain) for station, chain in visit.shelf.chains.items() if chain.links]
     if chains:
         station, chain = random.choice(chains)
         seq = random.randint(chain.base + 1, chain.last)
-        _look_at_folder(round, station, chain, seq // PER_FOLDER)
-        if (content := round.shelf.read(station, seq)) is not None and not _is_folded(round, station, chain, seq):
-            _mend(round, batch_name(station, seq), content)
-    records = round.members.records()
+        _look_at_folder(visit, station, chain, seq // PER_FOLDER)
+        if (content := visit.shelf.read(station, seq)) is not None and not _is_folded(visit, station, chain, seq):
+            _mend(visit, batch_name(station, seq), content)
+    records = visit.members.records()
     if records:
-        there = {f"m/{entry.name}" for entry in round.remote.list(f"{round.root}/m")}
+        there = {f"m/{entry.name}" for entry in visit.remote.list(f"{visit.root}/m")}
         for name in sorted(records.keys() - there)[:_MOST_MENDED]:
-            _mend(round, name, records[name])
+            _mend(visit, name, records[name])
         name = random.choice(sorted(records))
-        _mend(round, name, records[name])
+        _mend(visit, name, records[name])
 
 
-def _look_at_folder(round: Round, station: bytes, chain: Chain, number: int) -> None:
+def _look_at_folder(visit: Visit, station: bytes, chain: Chain, number: int) -> None:
     name = f"b/{station.hex()}/{number:05}"
-    sizes = {entry.name: entry.size for entry in round.remote.list(f"{round.root}/{name}")}
+    sizes = {entry.name: entry.size for entry in visit.remote.list(f"{visit.root}/{name}")}
     low, high = max(number * PER_FOLDER, chain.base + 1), min((number + 1) * PER_FOLDER - 1, chain.last)
     folded: dict[int, bool] = {}
     mended = 0
@@ -74,26 +74,26 @@ def _look_at_folder(round: Round, station: bytes, chain: Chain, number: int) -> 
             continue
         block = (seq - 1) // BATCHES
         if block not in folded:
-            folded[block] = _is_folded(round, station, chain, seq)
-        content = None if folded[block] and size == -1 else round.shelf.read(station, seq)
+            folded[block] = _is_folded(visit, station, chain, seq)
+        content = None if folded[block] and size == -1 else visit.shelf.read(station, seq)
         if content is not None and mended < _MOST_MENDED:
-            _mend(round, batch_name(station, seq), content)
+            _mend(visit, batch_name(station, seq), content)
             mended += 1
 
 
-def _is_folded(round: Round, station: bytes, chain: Chain, seq: int) -> bool:
+def _is_folded(visit: Visit, station: bytes, chain: Chain, seq: int) -> bool:
     """True if the remote has a segment with this batch, of the size it must have."""
     block = (seq - 1) // BATCHES
     links = [chain.link(n) for n in range(first_of(block), first_of(block + 1))]
     if any(link is None for link in links):
         return False
-    entry = round.remote.stat(f"{round.root}/{segment_name(station, block)}")
+    entry = visit.remote.stat(f"{visit.root}/{segment_name(station, block)}")
     size = size_of([link.size for link in links if link is not None])
     return entry is not None and entry.size in {None, size}
 
 
-def mend_segment(round: Round, station: bytes, block: int) -> None:
+def mend_segment(visit: Visit, station: bytes, block: int) -> None:
     """Put a segment again that is gone or spoilt."""
-    contents = [round.shelf.read(station, seq) for seq in range(first_of(block), first_of(block + 1))]
+    contents = [visit.shelf.read(station, seq) for seq in range(first_of(block), first_of(block + 1))]
     if all(content is not None for content in contents):
-        _mend(round, segment_name(station, block), join([content for content in contents if content is not None]))
+        _mend(visit, segment_name(station, block), join([content for content in contents if content is not None]))

@@ -27,10 +27,10 @@ class Chains:
         self.chains: dict[bytes, Chain] = {}
         self.history: dict[bytes, Chain] = {}
 
-    def start_at(self, station: bytes, *, seq: int, hash: bytes, signer: bytes) -> None:
+    def start_at(self, station: bytes, *, seq: int, digest: bytes, signer: bytes) -> None:
         """Go on from where a snapshot told that a station was; no effect where its chain is here already."""
         if seq and station not in self.chains:
-            self.chains[station] = Chain(seq, hash, signer)
+            self.chains[station] = Chain(seq, digest, signer)
             self.history[station] = Chain()
 
     def place_for(self, header: Header) -> Chain | None:
@@ -39,7 +39,7 @@ class Chains:
         older = self.history.get(header.station)
         return chain if follows(chain, header) else older if older is not None and follows(older, header) else None
 
-    def link(self, header: Header, *, hash: bytes, size: int) -> None:
+    def link(self, header: Header, *, digest: bytes, size: int) -> None:
         """Hang a batch behind its chain.
 
         Raises:
@@ -50,8 +50,8 @@ class Chains:
             raise Unverified("out of its chain")
         if header.station not in self.chains:
             self.chains[header.station] = chain
-        chain.links.append(Link(hash, header.ranges, header.signer, size, header.clock))
-        chain.hash, chain.signer = hash, header.signer
+        chain.links.append(Link(digest, header.ranges, header.signer, size, header.clock))
+        chain.hash, chain.signer = digest, header.signer
         if chain is self.history.get(header.station):
             self._join(header.station)
 

@@ -105,7 +105,7 @@ def piece_to_fetch(seq: int, *, last: int | None) -> Piece:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The verdict that stands over a changeset: `kind` as in `Judged`, or ``refused`` where nobody entitled brought it."""
+    """The verdict that stands over a changeset, `kind` as in `Judged`."""
 
     kind: str
     reason: str = ""

@@ -15,9 +15,9 @@ from lanyan_desktop.sync.applying import apply, judge_again
 from lanyan_desktop.sync.audit import answer_wants, look_behind
 from lanyan_desktop.sync.fetching import fetch_batches, fetch_members, poll
 from lanyan_desktop.sync.remotes.remote import Counted, Remote
-from lanyan_desktop.sync.round import Report, Round, Seen
 from lanyan_desktop.sync.seams import Membership, Replica, Sealing, Shelf
 from lanyan_desktop.sync.sending import pack, send
+from lanyan_desktop.sync.visit import Report, Seen, Visit
 
 __all__ = ["Exchange", "Report"]
 AUDIT_EVERY_MS = 10 * 60_000
@@ -68,20 +68,20 @@ class Exchange:
         """Fetch, apply, pack, send; once in a while look whether what the heads tell of is really there."""
         self._remote.tally = tally = type(self._remote.tally)()
         with self._shelf.held():
-            round = self._round(step)
-            waits = dict(round.waits)
+            visit = self._visit(step)
+            waits = dict(visit.waits)
             try:
-                self._carry_out(round)
+                self._carry_out(visit)
             finally:
-                self._remember(round, waits)
-                report = round.report
+                self._remember(visit, waits)
+                report = visit.report
                 report.requests, report.sent_bytes, report.received_bytes = tally.requests, tally.sent, tally.received
         return report
 
-    def _round(self, step: Step) -> Round:
+    def _visit(self, step: Step) -> Visit:
         if self._place and not self._seen:
             self._seen = self._shelf.place(self._place)
-        return Round(
+        return Visit(
             replica=self._replica,
             shelf=self._shelf,
             remote=self._remote,
@@ -94,38 +94,38 @@ class Exchange:
             waits=self._shelf.waits(),
         )
 
-    def _carry_out(self, round: Round) -> None:
-        poll(round)
-        if not round.seen or not self._is_format_known:
-            self._look_at_format(round)
-        fetch_members(round)
-        fresh = fetch_batches(round)
-        apply(round)
-        judge_again(round, fresh)
-        pack(round)
-        send(round)
-        answer_wants(round, self._answered)
-        if not 0 <= round.now - self._audited < AUDIT_EVERY_MS:
-            self._audited = round.now
-            look_behind(round)
+    def _carry_out(self, visit: Visit) -> None:
+        poll(visit)
+        if not visit.seen or not self._is_format_known:
+            self._look_at_format(visit)
+        fetch_members(visit)
+        fresh = fetch_batches(visit)
+        apply(visit)
+        judge_again(visit, fresh)
+        pack(visit)
+        send(visit)
+        answer_wants(visit, self._answered)
+        if not 0 <= visit.now - self._audited < AUDIT_EVERY_MS:
+            self._audited = visit.now
+            look_behind(visit)
 
-    def _look_at_format(self, round: Round) -> None:
+    def _look_at_format(self, visit: Visit) -> None:
         """The mark of the space's format, written by whoever comes first, put back by whoever misses it."""
-        if round.seen and self._place and self._seen:
+        if visit.seen and self._place and self._seen:
             self._is_format_known = True  # this place was looked at by an earlier process
             return
         mark = _FORMAT + self._sealing.space
-        content = round.get("fmt", most=1 << 10)
+        content = visit.get("fmt", most=1 << 10)
         if content is not None and content[:3] == _FORMAT[:3] and content[3:4].isdigit() and content[3] > _FORMAT[3]:
             raise LanyanError("sync.newer")
         if content != mark:
-            round.put("fmt", mark)
+            visit.put("fmt", mark)
         self._is_format_known = True
 
-    def _remember(self, round: Round, waits: Mapping[str, object]) -> None:
-        round.tell_waits()
-        if round.waits != waits:
-            self._shelf.keep_waits(round.waits)
-        if self._place and round.seen != self._seen:
-            self._shelf.keep_place(self._place, round.seen)
-        self._seen = round.seen
+    def _remember(self, visit: Visit, waits: Mapping[str, object]) -> None:
+        visit.tell_waits()
+        if visit.waits != waits:
+            self._shelf.keep_waits(visit.waits)
+        if self._place and visit.seen != self._seen:
+            self._shelf.keep_place(self._place, visit.seen)
+        self._seen = visit.seen

@@ -9,9 +9,9 @@ from lanyan_desktop.sync.chains import batch_name, belongs, follows
 from lanyan_desktop.sync.deciding import FOLDER_IS_FULL, is_written_by_others, piece_to_fetch
 from lanyan_desktop.sync.head import MOST_BYTES, station_of
 from lanyan_desktop.sync.remotes.remote import Entry
-from lanyan_desktop.sync.round import Round
 from lanyan_desktop.sync.seams import Chain
 from lanyan_desktop.sync.segments import block_of, segment_name, split
+from lanyan_desktop.sync.visit import Visit
 
 _MOST_FOLDERS = 40
 _MOST_NAMES = 2000  # of one folder: a server may list without end
@@ -21,27 +21,27 @@ MEMBERS = "m"
 """The folder of membership records; also the name under which is remembered that some are missing."""
 
 
-def poll(round: Round) -> None:
+def poll(visit: Visit) -> None:
     """List the heads, and read those that changed."""
     listed = {}
-    for folder, entry in _listed(round):
+    for folder, entry in _listed(visit):
         listed[f"{folder}/{entry.name}"] = entry.tag
-    for name in [name for name in round.seen if name not in listed]:
-        del round.seen[name]
-    changed = [(name, tag) for name, tag in listed.items() if round.seen.get(name, ("", b""))[0] != tag]
+    for name in [name for name in visit.seen if name not in listed]:
+        del visit.seen[name]
+    changed = [(name, tag) for name, tag in listed.items() if visit.seen.get(name, ("", b""))[0] != tag]
     for i, (name, tag) in enumerate(changed):
-        round.step(i, len(changed))
-        content = round.get(name, most=MOST_BYTES) or b""
+        visit.step(i, len(changed))
+        content = visit.get(name, most=MOST_BYTES) or b""
         station = station_of(name.rpartition("/")[2])
-        is_sound = station is not None and round.sound_head(content, station) is not None
-        round.seen[name] = tag, content if is_sound else b""
-    round.read_heads()
+        is_sound = station is not None and visit.sound_head(content, station) is not None
+        visit.seen[name] = tag, content if is_sound else b""
+    visit.read_heads()
 
 
-def _listed(round: Round) -> Iterator[tuple[str, Entry]]:
+def _listed(visit: Visit) -> Iterator[tuple[str, Entry]]:
     for number in range(_MOST_FOLDERS):
         folder = folder_of_heads(number)
-        entries = round.remote.list(f"{round.root}/{folder}")
+        entries = visit.remote.list(f"{visit.root}/{folder}")
         yield from ((folder, entry) for entry in entries[:_MOST_NAMES] if station_of(entry.name) is not None)
         if len(entries) < FOLDER_IS_FULL:
             return
@@ -56,110 +56,109 @@ def folder_of_heads(number: int) -> str:
     return f"h{number or ''}"
 
 
-def fetch_members(round: Round) -> None:
+def fetch_members(visit: Visit) -> None:
     """Fetch membership records, if a head names one that is not known here."""
-    named = {tip for heads in round.station_heads.values() for head in heads for tip in head.members}
-    if round.members.knows(named):
-        round.waits.pop(MEMBERS, None)
+    named = {tip for heads in visit.station_heads.values() for head in heads for tip in head.members}
+    if visit.members.knows(named):
+        visit.waits.pop(MEMBERS, None)
         return
-    if not round.is_due(MEMBERS):
+    if not visit.is_due(MEMBERS):
         return
-    known = round.members.records()
-    names = [f"{MEMBERS}/{entry.name}" for entry in round.remote.list(f"{round.root}/{MEMBERS}")]
+    known = visit.members.records()
+    names = [f"{MEMBERS}/{entry.name}" for entry in visit.remote.list(f"{visit.root}/{MEMBERS}")]
     wanted = sorted(name for name in names[:_MOST_NAMES] if name.endswith(".m") and name not in known)
     contents = []
     for i, name in enumerate(wanted):
-        round.step(i, len(wanted))
-        if (content := round.get(name, most=_MOST_RECORD)) is not None:
+        visit.step(i, len(wanted))
+        if (content := visit.get(name, most=_MOST_RECORD)) is not None:
             contents.append(content)
-    round.members.take(contents)
-    if round.members.knows(named):
-        round.waits.pop(MEMBERS, None)
+    visit.members.take(contents)
+    if visit.members.knows(named):
+        visit.waits.pop(MEMBERS, None)
     else:
-        round.wait_for(MEMBERS, "members")
+        visit.wait_for(MEMBERS, "members")
 
 
-def fetch_batches(round: Round) -> list[tuple[bytes, int]]:
+def fetch_batches(visit: Visit) -> list[tuple[bytes, int]]:
     """Fetch what stations wrote since; (station, seq) of what is new on the shelf."""
     found: list[tuple[bytes, int]] = []
-    stations = sorted(round.station_heads.keys() | round.torn)
+    stations = sorted(visit.station_heads.keys() | visit.torn)
     probes = _MOST_PROBES
     for i, station in enumerate(stations):
-        round.step(i, len(stations))
-        head = round.head(station)
-        chain = round.shelf.chains.get(station, Chain())
+        visit.step(i, len(stations))
+        head = visit.head(station)
+        chain = visit.shelf.chains.get(station, Chain())
         if head is None:
-            if station in round.station_heads:  # a stranger's, or by a member that is not known yet
-                told = round.report.keyless if MEMBERS in round.waits else round.report.refused
+            if station in visit.station_heads:  # a stranger's, or by a member that is not known yet
+                told = visit.report.keyless if MEMBERS in visit.waits else visit.report.refused
                 told.append(f"h/{station.hex()}")
                 continue
             probes -= 1
-        elif station == round.shelf.station:
-            kept = round.kept_head(station)
+        elif station == visit.shelf.station:
+            kept = visit.kept_head(station)
             if is_written_by_others(head, chain, kept.turn if kept is not None else 0):
-                round.shelf.take_new_station()
-                round.report.new_station = True
+                visit.shelf.take_new_station()
+                visit.report.new_station = True
         if head is not None:
-            _keep_newest(round, station)
+            _keep_newest(visit, station)
         if head is not None or probes >= 0:
-            is_torn = station in round.torn
-            found += _follow(round, station, last=head.seq if head is not None else None, is_torn=is_torn)
+            is_torn = station in visit.torn
+            found += _follow(visit, station, last=head.seq if head is not None else None, is_torn=is_torn)
     return found
 
 
-def _keep_newest(round: Round, station: bytes) -> None:
-    head, kept = round.head(station), round.kept_head(station)
-    if head is None or (kept is not None and kept.turn >= head.turn and round.members.is_device(kept.signer)):
+def _keep_newest(visit: Visit, station: bytes) -> None:
+    head, kept = visit.head(station), visit.kept_head(station)
+    if head is None or (kept is not None and kept.turn >= head.turn and visit.members.is_device(kept.signer)):
         return
-    for _, content in round.seen.values():
-        if round.sound_head(content, station) == head:
-            round.shelf.keep_head(station, content)
+    for _, content in visit.seen.values():
+        if visit.sound_head(content, station) == head:
+            visit.shelf.keep_head(station, content)
 
 
-def _follow(round: Round, station: bytes, *, last: int | None, is_torn: bool) -> list[tuple[bytes, int]]:
+def _follow(visit: Visit, station: bytes, *, last: int | None, is_torn: bool) -> list[tuple[bytes, int]]:
     """Fetch what follows on the shelf; beyond what a sound head tells only where another head is torn."""
     found: list[tuple[bytes, int]] = []
     while True:
-        chain = round.shelf.chains.get(station, Chain())
+        chain = visit.shelf.chains.get(station, Chain())
         seq = chain.last + 1
         if last is not None and seq > last and not is_torn:
             return found
-        fetched = _fetch(round, station, chain, seq, last=None if last is not None and seq > last else last)
+        fetched = _fetch(visit, station, chain, seq, last=None if last is not None and seq > last else last)
         if not fetched:
             return found
         for sealed in fetched:
-            round.shelf.add(sealed)
+            visit.shelf.add(sealed)
             found.append((station, sealed.header.seq))
 
 
-def _fetch(round: Round, station: bytes, chain: Chain, seq: int, *, last: int | None) -> list[Sealed]:
+def _fetch(visit: Visit, station: bytes, chain: Chain, seq: int, *, last: int | None) -> list[Sealed]:
     """The next batches of a station, as many as came at once; none if there is nothing to believe."""
     name = batch_name(station, seq)
-    wait = round.waits.get(name)
+    wait = visit.waits.get(name)
     is_told_now = last is not None and wait is not None and wait.reason == "probe"
-    if not is_told_now and not round.is_due(name):
+    if not is_told_now and not visit.is_due(name):
         return []
     piece = piece_to_fetch(seq, last=last)
     block = block_of(seq)
-    if piece.is_segment:
-        if some := _from_segment(round, station, chain, seq):
-            return some
-    content = round.get(name)
+    if piece.is_segment and (some := _from_segment(visit, station, chain, seq)):
+        return some
+    content = visit.get(name)
     if content is None:
         is_closed = last is not None and block_of(last + 1) > block
-        if is_closed and not piece.is_segment and (some := _from_segment(round, station, chain, seq)):
+        if is_closed and not piece.is_segment and (some := _from_segment(visit, station, chain, seq)):
             return some
-        round.wait_for(name, "missing" if last is not None else "probe")
+        visit.wait_for(name, "missing" if last is not None else "probe")
         return []
-    sealed = _believed(round, name, content, chain, station, seq)
+    sealed = _believed(visit, content, chain, station, seq)
     if sealed is None and last is not None and block_of(last + 1) > block and not piece.is_segment:
-        return _from_segment(round, station, chain, seq)
+        return _from_segment(visit, station, chain, seq)
     return [] if sealed is None else [sealed]
 
 
-def _from_segment(round: Round, station: bytes, chain: Chain, seq: int) -> list[Sealed]:
+def _from_segment(visit: Visit, station: bytes, chain: Chain, seq: int) -> list[Sealed]:
     """The batches of a segment from this one on, as far as they are believed; no word about what is wrong with it."""
-    content = round.get(segment_name(station, block_of(seq)))
+    content = visit.get(segment_name(station, block_of(seq)))
     try:
         contents = split(content or b"")
     except Unverified:
@@ -168,37 +167,38 @@ def _from_segment(round: Round, station: bytes, chain: Chain, seq: int) -> list[
     at = Chain(seq - 1, chain.hash, chain.signer)
     for content in contents:
         try:
-            sealed = round.sealing.verify(content)
+            sealed = visit.sealing.verify(content)
         except (Unverified, NeedsUpgrade):
             break
         if sealed.header.seq < seq:
             continue
-        if not _is_right(round, sealed, at, station, seq + len(found)):
+        if not _is_right(visit, sealed, at, station, seq + len(found)):
             break
         found.append(sealed)
         at = Chain(sealed.header.seq, sealed.hash, sealed.header.signer)
-        round.waits.pop(batch_name(station, sealed.header.seq), None)
+        visit.waits.pop(batch_name(station, sealed.header.seq), None)
     return found
 
 
-def _is_right(round: Round, sealed: Sealed, chain: Chain, station: bytes, seq: int) -> bool:
-    is_named = belongs(sealed, space=round.sealing.space, station=station, seq=seq)
-    return is_named and follows(chain, sealed.header) and round.members.is_device(sealed.header.signer)
+def _is_right(visit: Visit, sealed: Sealed, chain: Chain, station: bytes, seq: int) -> bool:
+    is_named = belongs(sealed, space=visit.sealing.space, station=station, seq=seq)
+    return is_named and follows(chain, sealed.header) and visit.members.is_device(sealed.header.signer)
 
 
-def _believed(round: Round, name: str, content: bytes, chain: Chain, station: bytes, seq: int) -> Sealed | None:
+def _believed(visit: Visit, content: bytes, chain: Chain, station: bytes, seq: int) -> Sealed | None:
+    name = batch_name(station, seq)
     try:
-        sealed = round.sealing.verify(content)
+        sealed = visit.sealing.verify(content)
     except NeedsUpgrade:
-        round.wait_for(name, "newer")
+        visit.wait_for(name, "newer")
         return None
     except Unverified:
-        round.wait_for(name, "damaged")
+        visit.wait_for(name, "damaged")
         return None
-    if _is_right(round, sealed, chain, station, seq):
-        round.waits.pop(name, None)
+    if _is_right(visit, sealed, chain, station, seq):
+        visit.waits.pop(name, None)
         return sealed
-    is_stranger = not round.members.is_device(sealed.header.signer)
-    is_unknown = is_stranger and not round.members.knows(sealed.header.members)
-    round.wait_for(name, "members" if is_unknown else "refused")
+    is_stranger = not visit.members.is_device(sealed.header.signer)
+    is_unknown = is_stranger and not visit.members.knows(sealed.header.members)
+    visit.wait_for(name, "members" if is_unknown else "refused")
     return None

@@ -52,7 +52,7 @@ class MemoryShelf:
         return self._linked.place_for(sealed.header) is not None
 
     def add(self, sealed: Sealed) -> None:
-        self._linked.link(sealed.header, hash=sealed.hash, size=len(sealed.content))
+        self._linked.link(sealed.header, digest=sealed.hash, size=len(sealed.content))
         self._contents[sealed.header.station, sealed.header.seq] = sealed.content
 
     def read(self, station: bytes, seq: int) -> bytes | None:

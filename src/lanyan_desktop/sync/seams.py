@@ -1,4 +1,4 @@
-"""What an exchange needs of the parts around it, so that real files and keys and a simulator's drive the same decisions."""
+"""What an exchange needs of the parts around it: real files and keys and a simulator's drive the same decisions."""
 
 from __future__ import annotations
 
@@ -35,8 +35,11 @@ class Judged(Protocol):
 
     @property
     def kind(self) -> str:
-        """``accepted``, ``not_yet`` (a record it stands on is unknown here), ``void`` (takes its number, is not applied)
-        or ``refused`` (this batch may not carry it: it is as if it were not there).
+        """What is to be done with it.
+
+        ``accepted``; ``not_yet``: a record it stands on is unknown here; ``void``: it takes its number and is not
+        applied; ``refused``: this batch may not carry it, it is as if it were not there.
+
         """
         ...
 

@@ -102,7 +102,7 @@ class Shelf:
         else:
             self._write(name, sealed.content)
         self._log(sealed)
-        self._linked.link(header, hash=sealed.hash, size=len(sealed.content))
+        self._linked.link(header, digest=sealed.hash, size=len(sealed.content))
 
     def _write(self, name: str, content: bytes) -> None:
         """Without waiting for the disk: what a cut of power spoils is seen when it is read, and fetched again."""
@@ -172,7 +172,7 @@ class Shelf:
                 break
             entry = _entry(line)
             if self._linked.place_for(entry.header) is not None:
-                self._linked.link(entry.header, hash=entry.hash, size=entry.size)
+                self._linked.link(entry.header, digest=entry.hash, size=entry.size)
             at = end
         self._read_to += at
 
@@ -180,7 +180,7 @@ class Shelf:
         self._linked = Chains()
         self._start = self._kept("start", _start, _Start())
         for station, (seq, digest, signer) in self._start.stations.items():
-            self._linked.start_at(station, seq=seq, hash=digest, signer=signer)
+            self._linked.start_at(station, seq=seq, digest=digest, signer=signer)
 
     def _again(self) -> None:
         self._read_to = 0
@@ -196,7 +196,7 @@ class Shelf:
         for sealed in sorted(found, key=lambda sealed: (sealed.header.station, sealed.header.seq)):
             if self.fits(sealed):
                 self._log(sealed)
-                self._linked.link(sealed.header, hash=sealed.hash, size=len(sealed.content))
+                self._linked.link(sealed.header, digest=sealed.hash, size=len(sealed.content))
 
     def forget_from(self, station: bytes, seq: int) -> None:
         """This batch cannot be read any more: it and what follows is fetched again."""

@@ -17,8 +17,8 @@ from lanyan_desktop.sync.seams import Membership, Replica, Sealing, Shelf, Wait,
 class Report:
     """What an exchange did, and what it waits for: lists name objects below the space.
 
-    `missing`: looked for in vain for more than a day, others are asked for them; `refused`: not believed; `newer`: for a
-    newer program, kept and applied after the upgrade; `keyless`: of a key, or by a member, that is not known here yet.
+    `missing`: looked for in vain for more than a day, others are asked for them; `refused`: not believed; `newer`: for
+    a newer program, kept and applied after the upgrade; `keyless`: of a key, or a member, that is not known here yet.
     """
 
     sent: int = 0  # changesets packed
@@ -42,7 +42,7 @@ Seen = dict[str, tuple[str, bytes]]
 
 
 @dataclass
-class Round:
+class Visit:
     """Everything the steps of an exchange share."""
 
     replica: Replica
