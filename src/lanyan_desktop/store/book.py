@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 import msgspec
@@ -75,10 +75,31 @@ class Book:
             "INSERT INTO changeset VALUES(?,?,?,?,?,?,?,?,?)",
             (n, at, c.clock, vector, self._author(c.user, c.device), c.intent, c.undoes, c.count, digest),
         )
-        parts = ((n << PARTS_BITS | k, part) for k, part in enumerate(c.parts))
-        self._db.executemany("INSERT INTO part VALUES(?,?)", parts)
+        self.put_parts(n, c.parts)
         self._vectors[w], self.seen[w], self._chain[w] = c.vector, c.seq, digest
         self.appended.append(n)
+
+    def put_parts(self, n: int, parts: Sequence[bytes]) -> None:
+        """Write the bodies of a line."""
+        rows = ((n << PARTS_BITS | k, part) for k, part in enumerate(parts))
+        self._db.executemany("INSERT OR REPLACE INTO part VALUES(?,?)", rows)
+
+    def rewrite(self, at: int, c: Changeset) -> None:
+        """Let a line say what its changeset says, where a snapshot said otherwise; see `rechain`."""
+        values = (c.clock, _pack(dict(c.vector)), self._author(c.user, c.device), c.intent, c.undoes, c.count)
+        sql = "UPDATE changeset SET clock=?, vector=?, author=?, intent=?, undoes=?, count=? WHERE at=?"
+        self._db.execute(sql, (*values, at))
+        self._orders.clear()
+
+    def rechain(self) -> None:
+        """Make the hashes of all lines again; none may lack its body."""
+        for w in range(1, len(self.writer_id)):
+            digest = NO_HASH
+            sql = "SELECT n, at FROM changeset WHERE at BETWEEN ? AND ? ORDER BY at"
+            for n, at in self._db.execute(sql, (w << SEQ_BITS, w << SEQ_BITS | SEQ_MASK)).fetchall():
+                digest = self.changeset(n).hash(digest)
+                self._db.execute("UPDATE changeset SET hash=?1 WHERE at=?2 AND hash<>?1", (digest, at))
+            self._db.execute("UPDATE writer SET hash=? WHERE n=?", (digest, w))
 
     def _author(self, user: str, device: str) -> int:
         row = self._db.execute("SELECT n FROM author WHERE user=? AND device=?", (user, device)).fetchone()
@@ -116,10 +137,23 @@ class Book:
 
     def since(self, vector: Vector) -> Iterator[Changeset]:
         """What a holder of this vector does not have, in an order it can apply; lines without bodies are left out."""
-        sql = "SELECT n, at FROM changeset WHERE n NOT IN (SELECT n FROM absent) ORDER BY n"
-        for n, at in self._db.execute(sql).fetchall():
-            if at & SEQ_MASK > vector.get(self.writer_id[at >> SEQ_BITS], 0):
+        absent = self.absent()
+        for n, at in self._db.execute("SELECT n, at FROM changeset ORDER BY n").fetchall():
+            if at & SEQ_MASK > vector.get(self.writer_id[at >> SEQ_BITS], 0) and n not in absent:
                 yield self.changeset(n)
+
+    def line(self, at: int) -> tuple[int, dict[WriterId, int], str, str, str, int, int]:
+        """Clock, vector, user, device, intent, undoes and count of a changeset."""
+        columns = "clock, user, device, intent, undoes, count"
+        sql = f"SELECT {columns} FROM changeset c JOIN author a ON a.n = c.author WHERE c.at=?"
+        clock, user, device, intent, undoes, count = self._db.execute(sql, (at,)).fetchone()
+        return clock, self.vector_of(at), user, device, intent, undoes, count
+
+    def absent(self) -> set[int]:
+        """The lines whose bodies are still to come; none in a file of an older program."""
+        if self._db.execute("SELECT 1 FROM sqlite_schema WHERE name='absent'").fetchone() is None:
+            return set()
+        return {n for (n,) in self._db.execute("SELECT n FROM absent")}
 
     def differs(self, c: Changeset) -> bool:
         """True if the line of this number was made of something else; remembered then."""

@@ -14,6 +14,7 @@ from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.store.book import Book
 from lanyan_desktop.store.fields import FieldNumbers
 
+VOID = "void"
 _PAGE = 10_000
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(dict[int, Stored]).decode
@@ -38,9 +39,11 @@ def digest_of_kind(db: sqlite3.Connection, book: Book, fields: FieldNumbers, kin
 
 
 def digests(db: sqlite3.Connection) -> dict[str, str]:
-    """The digest of every kind."""
+    """The digest of every kind, and of what is void under `VOID`."""
     book, fields = Book(db), FieldNumbers.load(db)
-    return {kind: digest_of_kind(db, book, fields, kind) for kind in KINDS}
+    told = {kind: digest_of_kind(db, book, fields, kind) for kind in KINDS}
+    void = sorted((book.writer_id[at >> SEQ_BITS], at & SEQ_MASK) for at in book.void_ats())
+    return {**told, VOID: hashlib.blake2b(_pack(void), digest_size=16).hexdigest()}
 
 
 def _by_writer(book: Book, fields: FieldNumbers, heads: Mapping[int, Stored]) -> list[Any]:

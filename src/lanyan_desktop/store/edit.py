@@ -169,6 +169,14 @@ class Edit:
         """Bring deleted records back."""
         self._set(kind, GONE, ids, [0] * len(ids))
 
+    def choose(self, kind: str, field: str, id: Id, value: Value) -> None:
+        """Let one of the values that stand be the one; "_gone" too. It was kept once, so it is not checked again.
+
+        Raises:
+            LanyanError: record.gone, role.forbidden.
+        """
+        self._set(kind, field, [id], [value])
+
     def _set(self, kind: str, field: str, ids: Sequence[Id], values: Sequence[Value]) -> None:
         self._must_be_open()
         self._must_be_allowed(kind, field)

@@ -19,11 +19,14 @@ from lanyan_desktop.core.changes.operations import Changeset, Position, WriterId
 from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.ids import Clock
+from lanyan_desktop.kit.jobs import Step, no_step
 from lanyan_desktop.store.backup import BackupAtOpen
 from lanyan_desktop.store.blobs import put_blob
 from lanyan_desktop.store.caches import Caches
+from lanyan_desktop.store.conflicts import chosen, id_of
 from lanyan_desktop.store.connection import Synchronous, connect, connect_to_read, translated
 from lanyan_desktop.store.edit import Edit, Mask
+from lanyan_desktop.store.history import Backfilled, backfill
 from lanyan_desktop.store.leftovers import remove_whole
 from lanyan_desktop.store.machine import Identity, Machine
 from lanyan_desktop.store.opening import Opened, create_file, open_file, read_file
@@ -33,6 +36,7 @@ from lanyan_desktop.store.reader import Reader, Touched
 from lanyan_desktop.store.rebuild import make_again
 from lanyan_desktop.store.receiving import FLUSH, Folding
 from lanyan_desktop.store.rows import Held, Rows
+from lanyan_desktop.store.soundness import chain_faults
 from lanyan_desktop.store.undo import UndoStack, take_back
 from lanyan_desktop.store.verdicts import Received, position_of
 
@@ -409,3 +413,60 @@ class Ledger(Reader):
         """Leave these void changesets void and take them off the list. Raises as `void`."""
         with self._transaction():
             settle(self._db, self._book, positions)
+
+    def backfill(self, changesets: Iterable[Changeset]) -> Backfilled:
+        """Fill in the history behind a snapshot; in any order, what is not wanted is passed over.
+
+        Raises:
+            LanyanError: what `changeset` raises.
+        """
+        touched: Touched = {}
+        with self._transaction():
+            told = backfill(self._db, self._book, changesets)
+            if told.filled and not told.left:
+                self._make_again(set(), touched)  # what had to wait for the history
+        self._announce(touched)
+        return told
+
+    def audit(self, step: Step = no_step) -> list[LanyanError]:
+        """Hold the rows against a replay of the whole history, and make those again that are not as it says.
+
+        Returns what was wrong (check.chain, check.rows) and is right now; nothing while history is missing.
+
+        Raises:
+            LanyanError: what `changeset` raises.
+        """
+        if self.missing_history():
+            return []
+        with self._reading():
+            broken = list(chain_faults(self._db))
+        wrong = self.differing(step)
+        touched: Touched = {}
+        if broken or wrong:
+            with self._transaction():
+                if broken:
+                    self._book.rechain()
+                    self._book.load()
+                self._make_again(set(wrong), touched)
+        self._announce(touched)
+        return [*broken, *(LanyanError("check.rows", kind=KINDS[kind].title) for kind in wrong)]
+
+    def resolve(self, id: str, *, take: int) -> Touched:
+        """Decide a conflict for its choice number `take`, from 1 as listed, by one who knows all. Raises as
+        `resolve_many`.
+        """
+        return self.resolve_many({id: take})
+
+    def resolve_many(self, choices: Mapping[str, int]) -> Touched:
+        """Decide several conflicts: one changeset, one undo step.
+
+        Raises:
+            LanyanError: conflict.gone: one is not there any more; conflict.choice (take): it has no such choice;
+                role.forbidden; and what `changeset` raises.
+        """
+        with self.changeset(f"处理冲突 {len(choices)} 处") as edit:
+            cases = {id_of(self._book, case): case for case in self._cases()}
+            for id, take in choices.items():
+                for deed in chosen(cases.get(id), take).deeds:
+                    edit.choose(deed.kind, deed.field, deed.id, deed.value)
+        return edit.touched

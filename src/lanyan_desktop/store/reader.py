@@ -7,7 +7,7 @@ Views ask for columns and windows, not for objects, where there may be many rows
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,14 +15,20 @@ from typing import Any, TypeVar
 from lanyan_desktop.core.changes.operations import Changeset, Position, Vector, WriterId
 from lanyan_desktop.core.records import KINDS, kind_of
 from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.kit.jobs import Step, no_step
 from lanyan_desktop.store.blobs import get_blob
 from lanyan_desktop.store.book import Book
+from lanyan_desktop.store.cases import Finder
+from lanyan_desktop.store.conflicts import Case, Choice, Conflict, told
 from lanyan_desktop.store.connection import translated
 from lanyan_desktop.store.fields import FieldNumbers
+from lanyan_desktop.store.history import differing, lacking
 from lanyan_desktop.store.labels import load_labels
 from lanyan_desktop.store.news import News
 from lanyan_desktop.store.query import Operator, Sort, Where, expression, select
+from lanyan_desktop.store.rows import Rows
 from lanyan_desktop.store.search import Hit, search
+from lanyan_desktop.store.snapshots import write_snapshot
 from lanyan_desktop.store.story import Change, LogEntry, load_changes, load_history, load_log
 from lanyan_desktop.store.touched import OwnWrites, Touched
 from lanyan_desktop.store.verdicts import (
@@ -34,7 +40,7 @@ from lanyan_desktop.store.verdicts import (
     position_of,
 )
 
-__all__ = ["Change", "Hit", "LogEntry", "Operator", "Reader", "Sort", "Touched", "Where"]
+__all__ = ["Change", "Choice", "Conflict", "Hit", "LogEntry", "Operator", "Reader", "Sort", "Touched", "Where"]
 R = TypeVar("R")
 T = TypeVar("T")
 _CHUNK = 500
@@ -58,6 +64,8 @@ class Reader:
         self._book = Book(db)
         self._news = News(db, self._own)
         self._fields = FieldNumbers.load(db)
+        self._cases_of: tuple[int, int] | None = None  # the state of the log that `_found` was found in
+        self._found: list[Case] = []
 
     def close(self) -> None:
         self._is_closed = True
@@ -193,6 +201,52 @@ class Reader:
     def parked_count(self) -> int:
         """Changesets that wait for what they know of."""
         return int(self._query("SELECT count(*) FROM parked", [])[0][0])
+
+    # ---- snapshots
+
+    def write_snapshot(self, file: Path, step: Step = no_step) -> None:
+        """Write what is here to a file that another office can join by; long: on a connection of its own.
+
+        Raises:
+            LanyanError: disk.full, disk.error.
+        """
+        with self._reading():
+            write_snapshot(self._db, file, step)
+
+    def missing_history(self) -> int:
+        """How many changesets are here by their line only, after joining by a snapshot."""
+        return int(self._query("SELECT count(*) FROM absent", [])[0][0])
+
+    def lacks_body(self, positions: Iterable[Position]) -> set[Position]:
+        """Those of these changesets that `Ledger.backfill` waits for."""
+        return self._told(lambda db, book: lacking(db, book, positions))
+
+    def differing(self, step: Step = no_step) -> list[str]:
+        """Kinds whose rows are not those of a replay of the history; long: on a connection of its own."""
+        with self.snapshot(), self._reading():
+            return differing(self._db, step)
+
+    # ---- conflicts
+
+    def conflicts(self, *, project_id: Id | None = None) -> list[Conflict]:
+        """What people have to decide, of one project or of all; see `Ledger.resolve`."""
+        with self._reading():
+            found = told(self._db, self._book, self._cases())
+        return [c for c in found if project_id is None or c.project_id == project_id]
+
+    def conflict_count(self) -> int:
+        """How many `conflicts` there are; asked again only when the log has grown."""
+        with self._reading():
+            return len(self._cases())
+
+    def _cases(self) -> list[Case]:
+        stamp = self._query("SELECT ifnull(max(n), 0), (SELECT count(*) FROM void) FROM changeset", [])[0]
+        if stamp != self._cases_of:
+            self._book.load_writers()
+            rows = Rows(self._db, self._book, self._fields, None)
+            self._found = Finder(self._db, self._book, rows).find()
+            self._cases_of = stamp
+        return self._found
 
     def _told(self, load: Callable[[sqlite3.Connection, Book], T]) -> T:
         with self._reading():

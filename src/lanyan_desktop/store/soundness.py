@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from lanyan_desktop.core.changes.heads import SEQ_BITS
-from lanyan_desktop.core.changes.operations import GONE
+from lanyan_desktop.core.changes.heads import SEQ_BITS, SEQ_MASK
+from lanyan_desktop.core.changes.operations import GONE, NO_HASH
 from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.kit.errors import LanyanError
-from lanyan_desktop.store.book import PARTS_BITS
+from lanyan_desktop.store.book import PARTS_BITS, Book
 from lanyan_desktop.store.schema import APPLICATION_ID, VERSION, is_widened, log_tables
 
 _MAGIC = b"SQLite format 3\0"
@@ -118,7 +118,7 @@ def _loose_ends(db: sqlite3.Connection) -> Iterator[str]:
         if row is None or row[1] != digest:
             yield "the log ends before its writers"
             return
-        if db.execute("SELECT 1 FROM part WHERE id >= ? LIMIT 1", (row[0] << PARTS_BITS,)).fetchone() is None:
+        if not _has_body(db, row[0]):
             yield "the last changeset has no body"
     last = db.execute("SELECT n, at FROM changeset ORDER BY n DESC LIMIT 1").fetchone() or (0, 1 << SEQ_BITS)
     (body,) = db.execute("SELECT ifnull(max(id), 0) FROM part").fetchone()
@@ -126,6 +126,33 @@ def _loose_ends(db: sqlite3.Connection) -> Iterator[str]:
         yield "a body after the last changeset"
     if last[0] and not 1 <= last[1] >> SEQ_BITS <= len(writers):
         yield "the last changeset has no writer"
+
+
+def _has_body(db: sqlite3.Connection, n: int) -> bool:
+    """True if a body is here from this line on, or is known to be still to come."""
+    if db.execute("SELECT 1 FROM part WHERE id >= ? LIMIT 1", (n << PARTS_BITS,)).fetchone() is not None:
+        return True
+    has_absent = db.execute("SELECT 1 FROM sqlite_schema WHERE name='absent'").fetchone() is not None
+    return has_absent and db.execute("SELECT 1 FROM absent WHERE n=?", (n,)).fetchone() is not None
+
+
+def chain_faults(db: sqlite3.Connection) -> Iterator[LanyanError]:
+    """check.chain unless each writer's changesets go from 1 on without a gap, each with the hash of the one before in
+    its own; a line whose body is still to come is taken at its word.
+    """
+    book = Book(db)
+    last: dict[int, tuple[int, bytes]] = {}
+    absent = book.absent()
+    for n, at, digest in db.execute("SELECT n, at, hash FROM changeset ORDER BY n").fetchall():
+        w, seq = at >> SEQ_BITS, at & SEQ_MASK
+        before, previous = last.get(w, (0, NO_HASH))
+        if seq != before + 1 or (n not in absent and book.changeset(n).hash(previous) != digest):
+            yield LanyanError("check.chain", n=n, intent=book.changeset(n).intent)
+            return
+        last[w] = seq, digest
+    for w, seq, digest in db.execute("SELECT n, seq, hash FROM writer"):
+        if (seq, digest) != last.get(w, (0, NO_HASH)):
+            yield LanyanError("check.chain", n=0, intent="—")
 
 
 def is_newer(version: int) -> bool:
