@@ -154,14 +154,14 @@ def test_over_the_clock_back_is_the_greatest_that_forwards_lets_be(
 ) -> None:
     from lanyan_desktop.core.schedule.network import build_network
     from lanyan_desktop.core.schedule.nodes import build_nodes
-    from lanyan_desktop.core.schedule.passes import _Clock, build_edges
+    from lanyan_desktop.core.schedule.passes import Clock, build_edges
 
     plan = build_plan(
         [length, 700], build_links([(0, 1, kind, lag, unit)]), calendars=[SITE, SIX], start=START, calendar=[0, 1]
     )
     network = build_network(plan.links, plan.parent)
     nodes = build_nodes(plan, network)
-    clock = _Clock(nodes, build_edges(network, nodes, plan.links), plan.calendars)
+    clock = Clock(nodes, build_edges(network, nodes, plan.links), plan.calendars)
     wanted = SIX.count(int(START)) + 5000 + begin
     latest = clock.back(0, wanted)
     assert clock.forwards(0, latest) <= wanted < clock.forwards(0, latest + 1)

@@ -14,7 +14,7 @@ from lanyan_desktop.core.schedule.calendar import build_calendar
 from lanyan_desktop.core.schedule.cpm import compute_schedule
 from lanyan_desktop.core.schedule.network import build_network
 from lanyan_desktop.core.schedule.nodes import build_nodes
-from lanyan_desktop.core.schedule.passes import _Clock, build_edges
+from lanyan_desktop.core.schedule.passes import Clock, build_edges
 from lanyan_desktop.core.schedule.plan import (
     FF,
     FS,
@@ -86,7 +86,7 @@ def test_back_over_any_lag_calendar_is_the_greatest_that_forwards_lets_be(
     )
     network = build_network(plan.links, plan.parent)
     nodes = build_nodes(plan, network)
-    clock = _Clock(nodes, build_edges(network, nodes, plan.links, Rules(lag_calendar=rule)), plan.calendars)
+    clock = Clock(nodes, build_edges(network, nodes, plan.links, Rules(lag_calendar=rule)), plan.calendars)
     wanted = SIX.count(int(START)) + 5000 + begin
     latest = clock.back(0, wanted)
     assert clock.forwards(0, latest) <= wanted < clock.forwards(0, latest + 1)

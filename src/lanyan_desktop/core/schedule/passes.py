@@ -94,7 +94,7 @@ def walk_forwards(nodes: Nodes, edges: Edges, clocks: Sequence[WorkCalendar]) ->
             if count > early[target]:  # noqa: PLR1730  # max() is a call: twice the time of this loop
                 early[target] = count
         return np.array(early, dtype=np.int64)
-    clock = _Clock(nodes, edges, clocks)
+    clock = Clock(nodes, edges, clocks)
     ceiling, last = nodes.ceiling.tolist(), -1
     moving = edges.moves.tolist()
     for at, (source, target, weight, special) in enumerate(_rows(edges)):
@@ -117,7 +117,7 @@ def walk_back(nodes: Nodes, edges: Edges, clocks: Sequence[WorkCalendar], latest
             if count < late[source]:  # noqa: PLR1730  # min() is a call: twice the time of this loop
                 late[source] = count
         return np.array(late, dtype=np.int64)
-    clock = _Clock(nodes, edges, clocks)
+    clock = Clock(nodes, edges, clocks)
     rows = list(_rows(edges))
     for at in range(len(rows) - 1, -1, -1):
         source, target, weight, special = rows[at]
@@ -130,7 +130,7 @@ def slack_of(nodes: Nodes, edges: Edges, clocks: Sequence[WorkCalendar], early: 
     """By edge: how much later its source could start without moving its target (working minutes of the source)."""
     slack = early[edges.target] - early[edges.source] - edges.weight
     if edges.is_special.any():
-        clock = _Clock(nodes, edges, clocks)
+        clock = Clock(nodes, edges, clocks)
         for at in np.flatnonzero(edges.is_special).tolist():
             source, target = int(edges.source[at]), int(edges.target[at])
             slack[at] = clock.back(at, int(early[target])) - int(early[source])
@@ -142,7 +142,7 @@ def _rows(edges: Edges) -> zip[tuple[int, int, int, bool]]:
     return zip(*(column.tolist() for column in columns), strict=True)
 
 
-class _Clock:
+class Clock:
     """Carries a count over an edge through the clock: off the source's calendar, onto the target's, and back."""
 
     def __init__(self, nodes: Nodes, edges: Edges, clocks: Sequence[WorkCalendar]) -> None:
