@@ -6,7 +6,6 @@ columns (`add_block`), which is how a hundred thousand of them are quick.
 
 from __future__ import annotations
 
-import errno
 import os
 import tempfile
 import zipfile
@@ -31,6 +30,7 @@ from lanyan_desktop.exchange.excel.writing.cells import (
 )
 from lanyan_desktop.exchange.excel.writing.looks import Look, Setup
 from lanyan_desktop.exchange.excel.writing.template import Template, make_template
+from lanyan_desktop.exchange.writing_file import as_user_error, give_usual_rights
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Step, no_step
 
@@ -83,7 +83,7 @@ class BookWriter:
         self._package: zipfile.ZipFile | None = None
 
     def __enter__(self) -> Self:
-        with _as_user_error(self.path):
+        with as_user_error(self.path):
             handle, name = tempfile.mkstemp(prefix=".lanyan-", suffix=".xlsx", dir=self.path.parent)
             os.close(handle)
             self._temporary = Path(name)
@@ -99,7 +99,7 @@ class BookWriter:
         name, head, tail = self._template.sheets[self._next]
         setup = self._setups[self._next]
         self._next += 1
-        with _as_user_error(self.path), self._package.open(name, "w") as stream:
+        with as_user_error(self.path), self._package.open(name, "w") as stream:
             stream.write(f"{head}<sheetData>".encode())
             writer = SheetWriter(stream, self._template, setup, self._step)
             yield writer
@@ -112,10 +112,10 @@ class BookWriter:
         assert self._package is not None
         assert self._temporary is not None
         try:
-            with _as_user_error(self.path):
+            with as_user_error(self.path):
                 self._package.close()
                 if kind is None:
-                    _give_usual_rights(self._temporary)
+                    give_usual_rights(self._temporary)
                     self._temporary.replace(self.path)
         finally:
             self._temporary.unlink(missing_ok=True)
@@ -257,26 +257,3 @@ def _cells(slot: Slot, styles: dict[tuple[Look, bool], int]) -> Cells:
 
 def _height_attributes(heights: Sequence[float]) -> list[str]:
     return [f' ht="{height:g}" customHeight="1"' if height else "" for height in heights]
-
-
-@contextmanager
-def _as_user_error(path: Path) -> Iterator[None]:
-    """What the disk refuses, as the user's error; the code says what to do."""
-    try:
-        yield
-    except PermissionError as error:
-        raise LanyanError("export.locked", file=path.name) from error
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise LanyanError("export.folder", folder=str(path.parent)) from error
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise LanyanError("export.full", file=path.name) from error
-        raise LanyanError("export.unwritable", file=path.name, reason=error.strerror or str(error)) from error
-
-
-def _give_usual_rights(path: Path) -> None:
-    """A temporary file is the maker's alone; a form is for the office, as any new file is."""
-    if os.name == "posix":
-        mask = os.umask(0)
-        os.umask(mask)
-        path.chmod(0o666 & ~mask)
