@@ -43,8 +43,8 @@ def _portions(visit: Visit, places: Sequence[Place]) -> Iterator[list[Place]]:
     some: list[Place] = []
     size = 0
     for station, seq in places:
-        link = visit.shelf.chains[station].link(seq)
-        size += link.size if link is not None else 0
+        chains = (visit.shelf.chains.get(station), visit.shelf.history.get(station))
+        size += sum(link.size for chain in chains if chain is not None and (link := chain.link(seq)) is not None)
         some.append((station, seq))
         if size >= _AT_ONCE_BYTES or len(some) == _AT_ONCE:
             yield some
@@ -106,6 +106,19 @@ def _open(visit: Visit, station: bytes, seq: int) -> _Opened | None:
     except Unverified:
         visit.report.refused.append(name)
     return None
+
+
+def backfill(visit: Visit, places: Sequence[Place]) -> None:
+    """Give the ledger the bodies of changesets it knows from a snapshot only; it compares them with their hashes."""
+    for some in _portions(visit, places):
+        opened = [one for station, seq in some if (one := _open(visit, station, seq)) is not None]
+        visit.replica.backfill([c for one in opened for c in one.changesets])
+
+
+def every_batch(visit: Visit) -> list[Place]:
+    """All batches on the shelf, those behind a snapshot too."""
+    both = (visit.shelf.chains, visit.shelf.history)
+    return [(s, seq) for chains in both for s, chain in chains.items() for seq in range(chain.base + 1, chain.last + 1)]
 
 
 def judge_again(visit: Visit, fresh: Sequence[Place]) -> None:

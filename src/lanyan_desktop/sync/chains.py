@@ -26,12 +26,14 @@ class Chains:
     def __init__(self) -> None:
         self.chains: dict[bytes, Chain] = {}
         self.history: dict[bytes, Chain] = {}
+        self._told: dict[bytes, bytes] = {}  # station -> hash of the batch a snapshot stands on
 
     def start_at(self, station: bytes, *, seq: int, digest: bytes, signer: bytes) -> None:
         """Go on from where a snapshot told that a station was; no effect where its chain is here already."""
         if seq and station not in self.chains:
             self.chains[station] = Chain(seq, digest, signer)
             self.history[station] = Chain()
+            self._told[station] = digest
 
     def place_for(self, header: Header) -> Chain | None:
         """The chain whose next batch this one is, None if it fits nowhere."""
@@ -48,11 +50,14 @@ class Chains:
         chain = self.place_for(header)
         if chain is None:
             raise Unverified("out of its chain")
+        is_older = chain is self.history.get(header.station)
+        if is_older and header.seq == self.chains[header.station].base and digest != self._told[header.station]:
+            raise Unverified("not the batch the snapshot stands on")
         if header.station not in self.chains:
             self.chains[header.station] = chain
         chain.links.append(Link(digest, header.ranges, header.signer, size, header.clock))
         chain.hash, chain.signer = digest, header.signer
-        if chain is self.history.get(header.station):
+        if is_older:
             self._join(header.station)
 
     def _join(self, station: bytes) -> None:

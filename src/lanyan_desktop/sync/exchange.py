@@ -9,18 +9,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
+from lanyan_desktop.core.changes.operations import WriterId
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Step, no_step
-from lanyan_desktop.sync.applying import apply, judge_again
+from lanyan_desktop.sync.applying import apply, backfill, every_batch, judge_again
 from lanyan_desktop.sync.audit import answer_wants, look_behind
-from lanyan_desktop.sync.fetching import fetch_batches, fetch_members, poll
+from lanyan_desktop.sync.fetching import fetch_batches, fetch_history, fetch_members, poll
 from lanyan_desktop.sync.remotes.remote import Counted, Remote
 from lanyan_desktop.sync.seams import Membership, Replica, Sealing, Shelf
 from lanyan_desktop.sync.sending import pack, send
+from lanyan_desktop.sync.snapshots import Snapshots
 from lanyan_desktop.sync.visit import Report, Seen, Visit
 
 __all__ = ["Exchange", "Report"]
 AUDIT_EVERY_MS = 10 * 60_000
+HISTORY_REQUESTS = 40
+"""Pieces of history fetched in one exchange: the rest in the next ones, work comes first."""
 _FORMAT = b"LYF1"
 
 
@@ -49,7 +53,8 @@ class Exchange:
         *,
         place: str = "",
         clock: Callable[[], int] = now_ms,
-        claims: Callable[[], Mapping[bytes, bytes]] = dict,
+        claims: Callable[[], Mapping[WriterId, bytes]] = dict,
+        snapshots: Snapshots | None = None,
     ) -> None:
         self._replica = replica
         self._shelf = shelf
@@ -59,6 +64,8 @@ class Exchange:
         self._place = place
         self._clock = clock
         self._claims = claims
+        self._snapshots = snapshots
+        self._is_history_begun = False
         self._seen: Seen = {}
         self._is_format_known = False
         self._answered: set[tuple[str, int]] = set()
@@ -104,10 +111,23 @@ class Exchange:
         judge_again(visit, fresh)
         pack(visit)
         send(visit)
+        if self._snapshots is not None:
+            self._snapshots.publish_if_due(visit)
+        self._fill_history(visit, fresh)
         answer_wants(visit, self._answered)
         if not 0 <= visit.now - self._audited < AUDIT_EVERY_MS:
             self._audited = visit.now
             look_behind(visit)
+
+    def _fill_history(self, visit: Visit, fresh: list[tuple[bytes, int]]) -> None:
+        """Some of what lies behind the snapshot this ledger began with."""
+        if not visit.shelf.history and not visit.replica.missing_history():
+            return
+        came = fetch_history(visit, HISTORY_REQUESTS)
+        if not self._is_history_begun:
+            came = every_batch(visit)  # what an earlier process fetched and did not come to give to the ledger
+            self._is_history_begun = True
+        backfill(visit, [*came, *fresh])
 
     def _look_at_format(self, visit: Visit) -> None:
         """The mark of the space's format, written by whoever comes first, put back by whoever misses it."""

@@ -107,6 +107,27 @@ def fetch_batches(visit: Visit) -> list[tuple[bytes, int]]:
     return found
 
 
+def fetch_history(visit: Visit, most: int) -> list[tuple[bytes, int]]:
+    """Fetch so many pieces of what lies behind a snapshot, from the beginning; (station, seq) of what came."""
+    found: list[tuple[bytes, int]] = []
+    for station in list(visit.shelf.history):
+        while most > 0 and (chain := visit.shelf.history.get(station)) is not None:
+            most -= 1
+            visit.step(0, 0)
+            fetched = _fetch(visit, station, chain, chain.last + 1, last=visit.shelf.chains[station].base)
+            try:
+                for sealed in fetched:
+                    if sealed.header.seq <= visit.shelf.chains[station].base:
+                        visit.shelf.add(sealed)
+                        found.append((station, sealed.header.seq))
+            except Unverified:  # it does not end in the batch the snapshot told of: one of the two is forged
+                visit.wait_for(batch_name(station, sealed.header.seq), "refused")
+                break
+            if not fetched:
+                break
+    return found
+
+
 def _keep_newest(visit: Visit, station: bytes) -> None:
     head, kept = visit.head(station), visit.kept_head(station)
     if head is None or (kept is not None and kept.turn >= head.turn and visit.members.is_device(kept.signer)):

@@ -28,7 +28,7 @@ class Head(msgspec.Struct, frozen=True, array_like=True):
     vector: dict[bytes, int]  # writer -> last changeset applied there
     turn: int = 0
     members: tuple[bytes, ...] = ()  # the newest membership records it knew and put there
-    snapshots: tuple[str, ...] = ()  # its own that lie there, the newest last
+    snapshots: tuple[tuple[str, int], ...] = ()  # its own that lie there, newest last: (name, batches inside)
     wants: tuple[str, ...] = ()  # objects it looked for in vain: whoever has one puts it again
 
 

@@ -23,6 +23,7 @@ class MemoryShelf:
         self._waits: dict[str, Wait] = {}
         self._places: dict[str, dict[str, tuple[str, bytes]]] = {}
         self._judged_at: tuple[bytes, ...] = ()
+        self._base: dict[bytes, int] = {}
         self.station = draw()
 
     def copy(self) -> MemoryShelf:
@@ -55,6 +56,11 @@ class MemoryShelf:
         self._linked.link(sealed.header, digest=sealed.hash, size=len(sealed.content))
         self._contents[sealed.header.station, sealed.header.seq] = sealed.content
 
+    def start_at(self, stations: Mapping[bytes, tuple[int, bytes, bytes]], vector: Mapping[bytes, int]) -> None:
+        self._base = dict(vector)
+        for station, (seq, digest, signer) in stations.items():
+            self._linked.start_at(station, seq=seq, digest=digest, signer=signer)
+
     def read(self, station: bytes, seq: int) -> bytes | None:
         return self._contents.get((station, seq))
 
@@ -83,4 +89,4 @@ class MemoryShelf:
         self._judged_at = tips
 
     def base(self) -> Mapping[bytes, int]:
-        return {}
+        return self._base

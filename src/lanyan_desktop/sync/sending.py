@@ -126,7 +126,9 @@ def _send_own_head(visit: Visit) -> None:
     _write_head(visit, chain, turn=turn, wants=wants, snapshots=kept.snapshots if kept is not None else ())
 
 
-def _write_head(visit: Visit, chain: Chain, *, turn: int, wants: tuple[str, ...], snapshots: tuple[str, ...]) -> None:
+def _write_head(
+    visit: Visit, chain: Chain, *, turn: int, wants: tuple[str, ...], snapshots: tuple[tuple[str, int], ...]
+) -> None:
     station = visit.shelf.station
     head = Head(
         format=0,
@@ -145,3 +147,14 @@ def _write_head(visit: Visit, chain: Chain, *, turn: int, wants: tuple[str, ...]
     content = visit.sealing.write_head(head)
     visit.shelf.keep_head(station, content)
     _put_head(visit, station, visit.sealing.read_head(content), content)
+
+
+def tell_snapshots(visit: Visit, made: tuple[str, int], *, keep: int) -> list[str]:
+    """Tell of a new snapshot in the own head; the names of own older ones that are told of no more."""
+    kept, there = visit.kept_head(visit.shelf.station), visit.head(visit.shelf.station)
+    turn = max(head.turn if head is not None else 0 for head in (kept, there)) + 1
+    all_made = [*(kept.snapshots if kept is not None else ()), made]
+    chain = visit.shelf.chains.get(visit.shelf.station, Chain())
+    wants = kept.wants if kept is not None else ()
+    _write_head(visit, chain, turn=turn, wants=wants, snapshots=tuple(all_made[-keep:]))
+    return [name for name, _ in all_made[:-keep]]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from lanyan_desktop.core.changes.operations import Changeset, Vector, WriterId
 from lanyan_desktop.kit.jobs import Step
 from lanyan_desktop.sync.batch import Unverified
 from lanyan_desktop.sync.deciding import SHOWN_AFTER_MS, after_failure, is_due, newest
 from lanyan_desktop.sync.head import Head, station_of
 from lanyan_desktop.sync.remotes.remote import Remote
-from lanyan_desktop.sync.seams import Membership, Replica, Sealing, Shelf, Wait, WaitReason
+from lanyan_desktop.sync.seams import Membership, Position, Replica, Sealing, Shelf, Wait, WaitReason
 
 
 @dataclass
@@ -41,6 +42,37 @@ Seen = dict[str, tuple[str, bytes]]
 """Name of a head, with its folder -> (tag, its bytes; b"" for one that is none)."""
 
 
+class _NoReplica:
+    """Stands where there is no ledger yet."""
+
+    def vector(self) -> dict[WriterId, int]:
+        return {}
+
+    def since(self, vector: Vector) -> Iterator[Changeset]:
+        raise NotImplementedError
+
+    def receive(self, changesets: Iterable[Changeset], *, void: Mapping[Position, str] | None = None) -> object:
+        raise NotImplementedError
+
+    def void(self, positions: Iterable[Position], reason: str) -> object:
+        raise NotImplementedError
+
+    def readmit(self, positions: Iterable[Position]) -> object:
+        raise NotImplementedError
+
+    def voids(self) -> Mapping[Position, str]:
+        return {}
+
+    def missing_history(self) -> int:
+        return 0
+
+    def backfill(self, changesets: Iterable[Changeset]) -> object:
+        raise NotImplementedError
+
+
+_NO_REPLICA = _NoReplica()
+
+
 @dataclass
 class Visit:
     """Everything the steps of an exchange share."""
@@ -50,7 +82,7 @@ class Visit:
     remote: Remote
     sealing: Sealing
     members: Membership
-    claims: Callable[[], Mapping[bytes, bytes]]
+    claims: Callable[[], Mapping[WriterId, bytes]]
     step: Step
     now: int  # ms since 1970
     seen: Seen
@@ -58,6 +90,22 @@ class Visit:
     report: Report = field(default_factory=Report)
     station_heads: dict[bytes, list[Head]] = field(default_factory=dict)
     torn: set[bytes] = field(default_factory=set)  # stations with something under their name that is no head
+
+    @classmethod
+    def looking(cls, remote: Remote, sealing: Sealing, members: Membership, shelf: Shelf, step: Step) -> Visit:
+        """A visit of one who has no ledger yet: to look at heads, records and snapshots."""
+        return cls(
+            replica=_NO_REPLICA,
+            shelf=shelf,
+            remote=remote,
+            sealing=sealing,
+            members=members,
+            claims=dict,
+            step=step,
+            now=0,
+            seen={},
+            waits={},
+        )
 
     @property
     def root(self) -> str:
