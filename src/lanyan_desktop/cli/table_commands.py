@@ -9,6 +9,7 @@ from datetime import date
 from lanyan_desktop.cli.result import Result
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services import ledgers, projects
+from lanyan_desktop.services.schedule.file_names import is_plan_file
 
 
 def list_kind(options: Namespace) -> Result:
@@ -29,6 +30,12 @@ def import_form(options: Namespace) -> Result:
 
     month = read_month(options.month)
     opened = ledgers.trying if options.dry_run else ledgers.using
+    if options.form == "plan" and is_plan_file(options.file):
+        from lanyan_desktop.services.imports import plan_file
+
+        with opened(options.ledger, user=options.user) as ledger:
+            taken = plan_file.import_plan_file(ledger, options.file, code=options.project, dry_run=options.dry_run)
+        return Result(plan_file.as_json(taken), plan_file.lines(taken))
     with opened(options.ledger, user=options.user) as ledger:
         done = import_file(
             ledger,

@@ -12,13 +12,7 @@ from lanyan_desktop.exchange.p6.reader import read_xer
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Step, no_step
 
-SUFFIXES = (".xml", ".xer", ".gan")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-def is_plan_file(path: Path) -> bool:
-    """Whether the name says that another program's plan is in it; .mpp counts, to say what to do with it."""
-    return path.suffix.lower() in (*SUFFIXES, ".mpp")
 
 
 def read_plan_file(path: Path, *, code: str | None = None, step: Step = no_step) -> ExchangedPlan:

@@ -11,30 +11,37 @@ from lanyan_desktop.core.values import Day, Fen, Flag, Id, Instant, Minutes, Mom
 RelationType = Literal["FS", "SS", "FF", "SF"]
 LagUnit = Literal["工作时间", "日历时间", "百分比"]
 ConstraintType = Literal[
-    "越早越好", "越晚越好", "不得早于…开始", "不得晚于…开始", "不得早于…完成", "不得晚于…完成", "必须开始于", "必须完成于"
+    "越早越好",
+    "越晚越好",
+    "不得早于…开始",
+    "不得晚于…开始",
+    "不得早于…完成",
+    "不得晚于…完成",
+    "必须开始于",
+    "必须完成于",
 ]
 ResourceType = Literal["人工", "机械", "材料"]
 LagCalendar = Literal["紧前工作日历", "紧后工作日历", "工程日历", "24 小时"]
 ProgressRule = Literal["保持逻辑", "进度优先"]
 DAY_HOURS = "08:00-12:00,13:00-17:00"
-"""The usual shift; an empty text is a day off."""
+"""The usual shift."""
 
 
 @kind("calendar", "工作日历", label=("name",), key=("project_id", "name"))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """Working hours of each weekday as "08:00-12:00,13:00-17:00"; an empty text is a day off."""
+    """Working hours of each weekday as "08:00-12:00,13:00-17:00"; none is a day off."""
 
     id: Id
     project_id: Annotated[Id | None, F(title="工程", refers="project", inner=True)] = None
     name: Annotated[str, F(title="日历名称", high=60, search=True)] = "七天制"
-    monday: Annotated[str, F(title="周一", high=80)] = DAY_HOURS
-    tuesday: Annotated[str, F(title="周二", high=80)] = DAY_HOURS
-    wednesday: Annotated[str, F(title="周三", high=80)] = DAY_HOURS
-    thursday: Annotated[str, F(title="周四", high=80)] = DAY_HOURS
-    friday: Annotated[str, F(title="周五", high=80)] = DAY_HOURS
-    saturday: Annotated[str, F(title="周六", high=80)] = DAY_HOURS
-    sunday: Annotated[str, F(title="周日", high=80)] = DAY_HOURS
+    monday: Annotated[str | None, F(title="周一", high=80)] = DAY_HOURS
+    tuesday: Annotated[str | None, F(title="周二", high=80)] = DAY_HOURS
+    wednesday: Annotated[str | None, F(title="周三", high=80)] = DAY_HOURS
+    thursday: Annotated[str | None, F(title="周四", high=80)] = DAY_HOURS
+    friday: Annotated[str | None, F(title="周五", high=80)] = DAY_HOURS
+    saturday: Annotated[str | None, F(title="周六", high=80)] = DAY_HOURS
+    sunday: Annotated[str | None, F(title="周日", high=80)] = DAY_HOURS
     day_min: Annotated[Minutes, F(title="每天工时", unit="分钟", low=1, high=1440)] = Minutes(480)
 
 
@@ -63,13 +70,22 @@ class Activity:
     project_id: Annotated[Id, F(title="工程", refers="project", inner=True)]
     wbs: Annotated[str, F(title="WBS", high=40, excel=("大纲数字", "WBS编码", "任务编码", "代号"), search=True)]
     name: Annotated[
-        str, F(title="任务名称", high=200, excel=("工作名称", "名称", "分部分项", "Task Name", "Name"), search=True, width=200)
+        str,
+        F(
+            title="任务名称",
+            high=200,
+            excel=("工作名称", "名称", "分部分项", "Task Name", "Name"),
+            search=True,
+            width=200,
+        ),
     ]
     parent_id: Annotated[Id | None, F(title="上级", refers="activity", tree=True, inner=True)] = None
     rank: Annotated[str, F(title="顺序", high=200, inner=True)] = "n"
     duration_min: Annotated[Minutes, F(title="工期", unit="天", low=0, excel=("工期(天)", "Duration"))] = Minutes(480)
     calendar_id: Annotated[Id | None, F(title="日历", refers="calendar")] = None
-    team_id: Annotated[Id | None, F(title="班组", refers="team", excel=("资源名称", "资源", "施工班组", "Resource Names"))] = None
+    team_id: Annotated[
+        Id | None, F(title="班组", refers="team", excel=("资源名称", "资源", "施工班组", "Resource Names"))
+    ] = None
     responsible: Annotated[str | None, F(title="负责人", high=60, excel=("责任人",))] = None
     constraint_type: Annotated[ConstraintType, F(title="限制类型")] = "越早越好"
     constraint_at: Annotated[Instant | None, F(title="限制日期")] = None
@@ -77,22 +93,31 @@ class Activity:
     is_manual: Annotated[Flag, F(title="手动", low=0, high=1)] = Flag(0)
     manual_start: Annotated[Instant | None, F(title="手动开始")] = None
     manual_finish: Annotated[Instant | None, F(title="手动完成")] = None
-    done: Annotated[Permyriad, F(title="完成", unit="%", low=0, high=10_000, excel=("完成百分比", "完成率", "% Complete"))] = (
-        Permyriad(0)
-    )
+    done: Annotated[
+        Permyriad, F(title="完成", unit="%", low=0, high=10_000, excel=("完成百分比", "完成率", "% Complete"))
+    ] = Permyriad(0)
     actual_start: Annotated[Instant | None, F(title="实际开始", excel=("Actual Start",))] = None
     actual_finish: Annotated[Instant | None, F(title="实际完成", excel=("Actual Finish",))] = None
     remaining_min: Annotated[Minutes | None, F(title="剩余工期", unit="天", low=0)] = None  # none: by percent
-    optimistic_min: Annotated[Minutes | None, F(title="乐观工期", unit="天", low=0, excel=("最短工期", "最乐观"))] = None
-    pessimistic_min: Annotated[Minutes | None, F(title="悲观工期", unit="天", low=0, excel=("最长工期", "最悲观"))] = None
-    crash_min: Annotated[Minutes | None, F(title="最短可压缩至", unit="天", low=0, excel=("极限工期", "赶工工期"))] = None
+    optimistic_min: Annotated[Minutes | None, F(title="乐观工期", unit="天", low=0, excel=("最短工期", "最乐观"))] = (
+        None
+    )
+    pessimistic_min: Annotated[Minutes | None, F(title="悲观工期", unit="天", low=0, excel=("最长工期", "最悲观"))] = (
+        None
+    )
+    crash_min: Annotated[Minutes | None, F(title="最短可压缩至", unit="天", low=0, excel=("极限工期", "赶工工期"))] = (
+        None
+    )
     crash_fen_per_day: Annotated[Fen | None, F(title="赶工费率", unit="元/天", low=0)] = None
     priority: Annotated[int, F(title="优先级", low=0, high=1000, excel=("Priority",))] = 500  # the highest waits least
     levelled_start: Annotated[Instant | None, F(title="调平开始")] = None  # written by levelling: not before
     budget_fen: Annotated[Fen, F(title="目标成本", unit="元", low=0)] = Fen(0)
     revenue_fen: Annotated[Fen, F(title="合同产值", unit="元")] = Fen(0)
     source_start: Annotated[Instant | None, F(title="来源开始", excel=("开始时间", "开始", "计划开始", "Start"))] = None
-    source_finish: Annotated[Instant | None, F(title="来源完成", excel=("完成时间", "完成", "结束", "计划完成", "Finish"))] = None
+    source_finish: Annotated[
+        Instant | None, F(title="来源完成", excel=("完成时间", "完成", "结束", "计划完成", "Finish"))
+    ] = None
+    source_uid: Annotated[str | None, F(title="来源标识", high=60, inner=True)] = None  # in the file it came from
     note: Annotated[str | None, F(title="备注", high=2000, lines=True)] = None
 
 
@@ -118,7 +143,9 @@ class Resource:
     name: Annotated[str, F(title="资源名称", high=100, excel=("资源", "Resource Name"), search=True, width=140)]
     type: Annotated[ResourceType, F(title="资源类型")] = "人工"
     unit: Annotated[str, F(title="单位", high=20)] = "人"
-    capacity: Annotated[TenThousandth, F(title="最大数量", low=0, excel=("最大单位", "Max Units"))] = TenThousandth(10_000)
+    capacity: Annotated[TenThousandth, F(title="最大数量", low=0, excel=("最大单位", "Max Units"))] = TenThousandth(
+        10_000
+    )
     team_id: Annotated[Id | None, F(title="班组", refers="team")] = None
     calendar_id: Annotated[Id | None, F(title="日历", refers="calendar")] = None
     rate_fen_per_day: Annotated[Fen | None, F(title="单价", unit="元/天", low=0)] = None

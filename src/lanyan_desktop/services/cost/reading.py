@@ -39,7 +39,7 @@ def load_clock(reader: Reader, project: Project) -> WorkCalendar:
     return build_calendar(_week(calendar), days, day_min=calendar.day_min)
 
 
-def _week(calendar: Calendar) -> list[str]:
+def _week(calendar: Calendar) -> list[str | None]:
     return [
         calendar.monday, calendar.tuesday, calendar.wednesday, calendar.thursday, calendar.friday, calendar.saturday,
         calendar.sunday,

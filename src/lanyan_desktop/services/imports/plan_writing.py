@@ -78,7 +78,7 @@ def write_plan(
     outcome.absent = len(known) - len(pairs)
     if has_predecessors:
         wanted = [(ids[link.before], ids[link.after], link.type, link.lag, link.unit) for link in links]
-        _write_links(reader, edit, project_id, set(ids), wanted=wanted, outcome=outcome)
+        write_links(reader, edit, project_id, set(ids), wanted=wanted, outcome=outcome)
     _start(reader, edit, project_id, tasks)
     return outcome
 
@@ -143,7 +143,7 @@ def _insert(edit: Edit, project_id: Id, ids: Sequence[Id], rows: Sequence[dict[s
     edit.insert_many("activity", ("project_id", *_FIELDS), columns, ids=ids)
 
 
-def _write_links(
+def write_links(
     reader: Reader,
     edit: Edit,
     project_id: Id,

@@ -40,8 +40,8 @@ def load_calendars(reader: Reader, project: Project) -> Clocks:
     return Clocks(calendars, place, days[records[0].id])
 
 
-def week_of(record: Calendar) -> tuple[str, ...]:
-    """The hours of Monday to Sunday."""
+def week_of(record: Calendar) -> tuple[str | None, ...]:
+    """The hours of Monday to Sunday; None or "" is a day off."""
     return (
         record.monday, record.tuesday, record.wednesday, record.thursday,
         record.friday, record.saturday, record.sunday,

@@ -113,7 +113,8 @@ def plan_of(reader: Reader, project_id: Id, *, loaded: LoadedPlan | None = None)
     calendars = _calendars(reader, loaded)
     usual = calendars[0].uid if calendars else ""
     baselines = _baselines(reader, project_id, loaded)
-    rows = [_activity(loaded, row, calendars) for row in range(len(loaded))]
+    uids = _uids(loaded)
+    rows = [_activity(loaded, row, calendars, uids[row]) for row in range(len(loaded))]
     links = loaded.plan.links
     table = zip(*(c.tolist() for c in (links.source, links.target, links.type, links.lag, links.unit)), strict=True)
     required = project.required_finish_day
@@ -154,7 +155,7 @@ def _calendars(reader: Reader, loaded: LoadedPlan) -> list[ExchangedCalendar]:
             ExchangedCalendar(
                 uid=record.id.hex(),
                 name=record.name,
-                week=week_of(record),
+                week=tuple(hours or "" for hours in week_of(record)),
                 exceptions=tuple(DayException(d.first_day, d.last_day, d.hours, d.name) for d in days),
                 day_min=record.day_min,
             )
@@ -164,21 +165,28 @@ def _calendars(reader: Reader, loaded: LoadedPlan) -> list[ExchangedCalendar]:
     return made
 
 
-def _activity(loaded: LoadedPlan, row: int, calendars: list[ExchangedCalendar]) -> ExchangedActivity:
+def _uids(loaded: LoadedPlan) -> list[str]:
+    """What the rows were called where they came from; 1 and on where that is not known or not unique."""
+    came = [str(uid) if uid else "" for uid in loaded.columns["source_uid"]]
+    if len(set(came)) == len(came) and all(came):
+        return came
+    return [str(row + 1) for row in range(len(came))]
+
+
+def _activity(loaded: LoadedPlan, row: int, calendars: list[ExchangedCalendar], uid: str) -> ExchangedActivity:
     plan, value = loaded.plan, {name: column[row] for name, column in loaded.columns.items()}
     is_summary = bool(loaded.network.is_summary[row])
     duration = int(plan.duration[row])
-    own = value["calendar_id"]
-    uid = own.hex() if isinstance(own, bytes) else ""
+    own = value["calendar_id"].hex() if isinstance(value["calendar_id"], bytes) else ""
     is_begun = plan.actual_start[row] != NONE and plan.actual_finish[row] == NONE
     return ExchangedActivity(
-        uid=str(row + 1),
+        uid=uid,
         name=str(value["name"]),
         wbs=str(value["wbs"]),
         parent=int(plan.parent[row]),
         nature="summary" if is_summary else "work" if duration else "milestone",
         duration_min=duration,
-        calendar=uid if any(c.uid == uid for c in calendars) else "",
+        calendar=own if any(calendar.uid == own for calendar in calendars) else "",
         constraint=cast("ConstraintType", value["constraint_type"]),
         constraint_at=_known(plan.constraint_at[row]),
         deadline_at=_known(plan.deadline_at[row]),

@@ -31,7 +31,7 @@ from lanyan_desktop.store.reader import Reader, Sort, Where
 FIELDS = (
     "id", "parent_id", "rank", "wbs", "name", "duration_min", "calendar_id", "team_id", "responsible",
     "constraint_type", "constraint_at", "deadline_at", "is_manual", "manual_start", "manual_finish", "done",
-    "actual_start", "actual_finish", "remaining_min", "levelled_start", "budget_fen", "source_start",
+    "actual_start", "actual_finish", "remaining_min", "levelled_start", "budget_fen", "source_uid", "source_start",
     "source_finish", "note",
 )  # fmt: skip
 _RELATION_FIELDS = ("id", "predecessor_id", "successor_id", "type", "lag_min", "lag_unit")
