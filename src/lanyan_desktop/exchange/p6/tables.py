@@ -75,7 +75,8 @@ def encoding_of(path: Path) -> str:
     P6 writes in the code page of the machine and says nowhere which that was.
     """
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
-    start = path.open("rb").read(4)
+    with path.open("rb") as file:
+        start = file.read(4)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     pairs = singles = 0
