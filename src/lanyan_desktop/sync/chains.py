@@ -87,10 +87,14 @@ def belongs(sealed: Sealed, *, space: bytes, station: bytes, seq: int) -> bool:
     return (header.space, header.station, header.seq) == (space, station, seq)
 
 
-def covered(chains: Iterable[Chain], base: Mapping[bytes, int]) -> dict[bytes, int]:
-    """Writer -> the last changeset that lies in some batch, all before it as well."""
+def covered(chains: Iterable[tuple[Chain, int]], base: Mapping[bytes, int]) -> dict[bytes, int]:
+    """Writer -> the last changeset that lies in some batch, all before it as well.
+
+    Each chain with the last batch that some head tells, or will tell of: what lies beyond in a station that was given
+    up is found by nobody, and counts as not packed.
+    """
     vector = dict(base)
-    told = sorted(r for chain in chains for link in chain.links for r in link.ranges)
+    told = sorted(r for chain, last in chains for link in chain.links[: max(last - chain.base, 0)] for r in link.ranges)
     for writer, first, last in told:
         if first <= vector.get(writer, 0) + 1:
             vector[writer] = max(vector.get(writer, 0), last)

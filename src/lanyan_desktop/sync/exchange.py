@@ -15,6 +15,7 @@ from lanyan_desktop.kit.jobs import Step, no_step
 from lanyan_desktop.sync.applying import apply, backfill, every_batch, judge_again
 from lanyan_desktop.sync.audit import answer_wants, look_behind
 from lanyan_desktop.sync.fetching import fetch_batches, fetch_history, fetch_members, poll
+from lanyan_desktop.sync.head import Head
 from lanyan_desktop.sync.remotes.remote import Counted, Remote
 from lanyan_desktop.sync.seams import Membership, Replica, Sealing, Shelf
 from lanyan_desktop.sync.sending import pack, send
@@ -67,6 +68,7 @@ class Exchange:
         self._snapshots = snapshots
         self._is_history_begun = False
         self._seen: Seen = {}
+        self._read: dict[bytes, Head | None] = {}
         self._is_format_known = False
         self._answered: set[tuple[str, int]] = set()
         self._audited = clock()
@@ -99,6 +101,7 @@ class Exchange:
             now=self._clock(),
             seen=dict(self._seen),
             waits=self._shelf.waits(),
+            read=self._read,
         )
 
     def _carry_out(self, visit: Visit) -> None:

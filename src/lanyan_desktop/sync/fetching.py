@@ -28,14 +28,24 @@ def poll(visit: Visit) -> None:
         listed[f"{folder}/{entry.name}"] = entry.tag
     for name in [name for name in visit.seen if name not in listed]:
         del visit.seen[name]
-    changed = [(name, tag) for name, tag in listed.items() if visit.seen.get(name, ("", b""))[0] != tag]
+    changed = [(name, tag) for name, tag in listed.items() if _is_to_be_read(visit, name, tag)]
     for i, (name, tag) in enumerate(changed):
         visit.step(i, len(changed))
         content = visit.get(name, most=MOST_BYTES) or b""
         station = station_of(name.rpartition("/")[2])
         is_sound = station is not None and visit.sound_head(content, station) is not None
         visit.seen[name] = tag, content if is_sound else b""
+        if is_sound:
+            visit.waits.pop(name, None)
+        else:
+            visit.wait_for(name, "probe")
     visit.read_heads()
+
+
+def _is_to_be_read(visit: Visit, name: str, tag: str) -> bool:
+    """True for a head that changed, and now and then for one that was torn: its bytes may come after its tag."""
+    known = visit.seen.get(name)
+    return known is None or known[0] != tag or (not known[1] and visit.is_due(name))
 
 
 def _listed(visit: Visit) -> Iterator[tuple[str, Entry]]:

@@ -15,7 +15,8 @@ from lanyan_desktop.sync.visit import Visit
 def pack(visit: Visit) -> None:
     """Everything that lies in no batch yet goes into own ones: own changesets, and those of a lost shelf."""
     shelf, members = visit.shelf, visit.members
-    here = {WriterId(writer): seq for writer, seq in covered(shelf.chains.values(), shelf.base()).items()}
+    told = [(chain, _told_to(visit, station, chain)) for station, chain in shelf.chains.items()]
+    here = {WriterId(writer): seq for writer, seq in covered(told, shelf.base()).items()}
     if all(seq <= here.get(writer, 0) for writer, seq in visit.replica.vector().items()):
         return
     claims, voids = visit.claims(), visit.replica.voids()
@@ -34,6 +35,14 @@ def pack(visit: Visit) -> None:
         )
         shelf.add(visit.sealing.verify(content))
         visit.report.sent += len(some)
+
+
+def _told_to(visit: Visit, station: bytes, chain: Chain) -> int:
+    """The last batch of a station that others will hear of."""
+    if station == visit.shelf.station:
+        return chain.last
+    kept = visit.kept_head(station)
+    return max(kept.seq if kept is not None else 0, visit.there(station))
 
 
 def send(visit: Visit) -> None:

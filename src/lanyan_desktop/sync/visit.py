@@ -38,6 +38,7 @@ class Report:
     new_station: bool = False  # another one wrote under our name: the ledger's folder was copied or restored
 
 
+_MOST_READ = 5000
 Seen = dict[str, tuple[str, bytes]]
 """Name of a head, with its folder -> (tag, its bytes; b"" for one that is none)."""
 
@@ -87,6 +88,7 @@ class Visit:
     now: int  # ms since 1970
     seen: Seen
     waits: dict[str, Wait]
+    read: dict[bytes, Head | None] = field(default_factory=dict)  # heads whose signature was looked at
     report: Report = field(default_factory=Report)
     station_heads: dict[bytes, list[Head]] = field(default_factory=dict)
     torn: set[bytes] = field(default_factory=set)  # stations with something under their name that is no head
@@ -157,11 +159,17 @@ class Visit:
 
     def sound_head(self, content: bytes | None, station: bytes) -> Head | None:
         """A head of this station and space, None for anything else."""
-        try:
-            head = self.sealing.read_head(content or b"")
-        except Unverified:
+        if not content:
             return None
-        return head if (head.station, head.space) == (station, self.sealing.space) else None
+        if content not in self.read:
+            if len(self.read) > _MOST_READ:
+                self.read.clear()
+            try:
+                self.read[content] = self.sealing.read_head(content)
+            except Unverified:
+                self.read[content] = None
+        head = self.read[content]
+        return head if head is not None and (head.station, head.space) == (station, self.sealing.space) else None
 
     def head(self, station: bytes) -> Head | None:
         """The newest head on this remote that a member signed."""
