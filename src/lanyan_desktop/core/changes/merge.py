@@ -53,6 +53,8 @@ class Merged:
     def __init__(self, trees: Mapping[str, str] | None = None) -> None:
         self.trees = trees or {}
         self.void: dict[Name, str] = {}
+        self.clock = 0
+        """The greatest taken, of void changesets too: an own one must be later, for it names them all."""
         self._rows: dict[str, dict[Id, _Row]] = {}
         self._heads: dict[str, dict[Id, Heads]] = {}
         self._fields: dict[str, int] = {}
@@ -82,7 +84,7 @@ class Merged:
         limit[w] = w << SEQ_BITS | c.seq - 1
         knows_all = all(know & SEQ_MASK >= seq for know, seq in zip(limit, self._seen, strict=True))
         at = w << SEQ_BITS | c.seq
-        self._seen[w] = c.seq
+        self._seen[w], self.clock = c.seq, max(self.clock, c.clock)
         reason = void or ("" if self._is_possible(work.operations) else IMPOSSIBLE)
         if reason:
             self.void[c.writer, c.seq] = reason
@@ -213,6 +215,7 @@ class Merged:
         named = {at: name for at in self._clocks if (name := self.name(at)) in standing}
         return Snapshot(
             vector=self.vector(),
+            clock=self.clock,
             rows=rows,
             inserted={(r.kind, r.id): dict(self._rows[r.kind][r.id].values) for r in rows},
             changes={name: (self._clocks[at], self._vectors[at]) for at, name in named.items()},
@@ -225,6 +228,7 @@ class Snapshot(NamedTuple):
     """The rows at a moment with what merging goes on from: of changesets only those that still stand somewhere."""
 
     vector: dict[WriterId, int]
+    clock: int  # the greatest of all changesets behind it, not only of those that still stand
     rows: list[Shown]
     inserted: dict[tuple[str, Id], dict[str, Value]]
     changes: dict[Name, tuple[int, Vector]]  # clock and vector
@@ -235,7 +239,7 @@ class Snapshot(NamedTuple):
 def merged_from(snapshot: Snapshot, trees: Mapping[str, str] | None = None) -> Merged:
     """A state that takes what follows a snapshot; it numbers writers its own way."""
     made = Merged(trees)
-    made.void = dict(snapshot.void)
+    made.void, made.clock = dict(snapshot.void), snapshot.clock
     for writer in sorted(snapshot.vector):
         made._seen[made._add_writer(writer)] = snapshot.vector[writer]
 

@@ -1,0 +1,59 @@
+"""The simulator as a command.
+
+    PYTHONPATH=src python -m tests.simulation --seeds 1000000 --jobs 2     a campaign
+    PYTHONPATH=src python -m tests.simulation --trace 1141                 what happens in one seed
+
+Ends with 1 if a seed failed. Two levels run the same offices: the bare rules of SYNC.md (default, about 1,000 histories
+a second and core), and ``--engine``: the real `sync.exchange.Exchange` with its shelf in memory and cheap seals.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from tests.simulation.campaign import run_campaign
+from tests.simulation.scenario import Count, run
+
+TOLD_EVERY = 25_000
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation")
+    parser.add_argument("--seeds", type=int, default=10_000)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--trace", type=int, metavar="SEED")
+    told = parser.parse_args()
+    return campaign(told.first, told.seeds, told.jobs) if told.trace is None else trace(told.trace)
+
+
+def trace(seed: int) -> int:
+    lines: list[str] = []
+    try:
+        print(run(seed, trace=lines))
+    finally:
+        print("\n".join(lines))
+    return 0
+
+
+def campaign(first: int, seeds: int, jobs: int) -> int:
+    begin, work, count, failed = time.perf_counter(), 0.0, Count(), 0
+    done = 0
+    for result in run_campaign(first, seeds, jobs=jobs):
+        count += result.count
+        work += result.seconds
+        failed += len(result.failures)
+        for seed, error in result.failures:
+            print(f"seed {seed}: {error}", flush=True)
+        before, done = done, count.scenarios + failed
+        if before // TOLD_EVERY != done // TOLD_EVERY or done == seeds:
+            wall = time.perf_counter() - begin
+            print(f"{done} seeds, {failed} failed, {wall:.0f} s, {done / work:.0f} a second and core", flush=True)
+    print(count)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
