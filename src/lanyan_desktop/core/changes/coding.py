@@ -30,6 +30,8 @@ _SMALL = 128  # below this compression gains nothing
 
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder().decode
+_unpack_outside = msgspec.msgpack.Decoder(list[list[msgspec.Raw]]).decode
+_unpack_text = msgspec.msgpack.Decoder(str).decode
 # one compressor a call: the objects are not safe between threads, and making one costs 2 µs
 
 
@@ -75,6 +77,28 @@ def rows_in(part: bytes) -> list[tuple[str, list[Id]]]:
         return [(str(x[1]), _read_ids(x[2])) for x in _unpack(_unfold(part))]
     except (msgspec.DecodeError, zstandard.ZstdError, TypeError, LookupError) as error:
         raise Malformed(str(error)) from error
+
+
+def names_in(part: bytes) -> list[tuple[str, str | None]]:
+    """The kind and the field each operation is about, None for new rows; ids and values stay packed.
+
+    Raises:
+        Malformed: as `decode`.
+
+    >>> names_in(encode([Set("team", [Id(bytes(16))], "name", ["一班"], ["二班"])]))
+    [('team', 'name')]
+    """
+    try:
+        return [_names(x) for x in _unpack_outside(_unfold(part))]
+    except (msgspec.DecodeError, zstandard.ZstdError, TypeError, LookupError) as error:
+        raise Malformed(str(error)) from error
+
+
+def _names(x: list[msgspec.Raw]) -> tuple[str, str | None]:
+    tag = _unpack(x[0])
+    if tag not in {0, 1}:
+        raise Malformed("operation")
+    return _unpack_text(x[1]), _unpack_text(x[3]) if tag == 1 else None
 
 
 def _unfold(part: bytes) -> bytes:

@@ -18,6 +18,7 @@ from lanyan_desktop.services.messages import (
     general,
     labour,
     ledger,
+    members,
     plan_files,
     program,
     remotes,
@@ -26,7 +27,22 @@ from lanyan_desktop.services.messages import (
     tables,
 )
 
-AREAS = (general, program, exports, schedule, tables, ledger, excel, cost, labour, attachments, plan_files, sync, remotes)
+AREAS = (
+    general,
+    program,
+    exports,
+    schedule,
+    tables,
+    ledger,
+    excel,
+    cost,
+    labour,
+    attachments,
+    plan_files,
+    sync,
+    remotes,
+    members,
+)
 SENTENCES: dict[str, str] = {code: text for area in AREAS for code, text in area.SENTENCES.items()}
 
 
