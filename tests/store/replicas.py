@@ -41,6 +41,8 @@ class Count:
     rivals: int = 0
     suspended: int = 0
     kept: int = 0
+    void: int = 0
+    reinserted: int = 0
 
 
 @dataclass
@@ -52,6 +54,9 @@ class Offices:
     now_ms: list[int]
     project_id: Id
     rows: list[Id] = field(default_factory=list)
+    void: set[Name] = field(default_factory=set)  # what members and roles came to say, each office sooner or later
+    has_verdicts: bool = False
+    project_name: Name = (WriterId(b""), 0)
 
     @classmethod
     def open(cls, folder: Path, template: Path, seed: int) -> Offices:
@@ -66,7 +71,9 @@ class Offices:
             )
             ledger._clock = Clock(lambda skew=skew: now_ms[0] + skew)  # type: ignore[misc]  # bound now, on purpose
             ledgers.append(ledger)
-        return cls(draw, ledgers, now_ms, ledgers[0].ids("project")[0])
+        made = cls(draw, ledgers, now_ms, ledgers[0].ids("project")[0])
+        (made.project_name,) = ledgers[0].vector().items()
+        return made
 
     def close(self) -> None:
         for ledger in self.ledgers:
@@ -79,6 +86,9 @@ class Offices:
 
     def act(self, ledger: Ledger) -> None:
         draw, live = self.draw, self.live(ledger)
+        if self.has_verdicts and draw.random() < 0.12:
+            self._judge_or_release(ledger)
+            return
         roll = draw.random()
         if roll < 0.15 or not live:
             self._insert(ledger, live)
@@ -121,13 +131,40 @@ class Offices:
         except LanyanError:
             assert ledger.vector() == before, "a refused undo wrote"
 
+    def _judge_or_release(self, ledger: Ledger) -> None:
+        listed = ledger.quarantined()
+        if listed and self.draw.random() < 0.5:
+            position = self.draw.choice(listed).position
+            for admin in {ledger.path: ledger, **{x.path: x for x in self.draw.sample(self.ledgers, 2)}}.values():
+                if position in [entry.position for entry in admin.quarantined()]:
+                    admin.release(position)
+            return
+        known = [(w, seq) for w, last in ledger.vector().items() for seq in range(1, last + 1)]
+        known.remove(self.project_name)
+        if known:
+            self.void.add(self.draw.choice(sorted(known)))
+            ledger.void(self._heard_verdicts(), "role")
+
+    def _heard_verdicts(self) -> dict[Name, str]:
+        """Some have not heard of all verdicts yet."""
+        return {name: "role" for name in sorted(self.void) if self.draw.random() < 0.7}
+
+    def restart(self, n: int) -> None:
+        """One office closes the program and opens it again."""
+        old = self.ledgers[n]
+        old.close()
+        machine, now_ms = old._machine, old._clock._now_ms
+        self.ledgers[n] = Ledger.open(old.path, user=old.user, machine=machine, synchronous="OFF", keep_backups=False)
+        self.ledgers[n]._clock = Clock(now_ms)
+        self.ledgers[n]._clock.hear(self.ledgers[n]._book.greatest_clock())
+
     def gossip(self, source: Ledger, target: Ledger) -> None:
         batch = list(source.since(target.vector()))
         if self.draw.random() < 0.5:
             self.draw.shuffle(batch)
         batch += self.draw.sample(batch, min(len(batch), 2))
         cut = self.draw.randrange(len(batch) + 1) if self.draw.random() < 0.3 else len(batch)
-        target.receive(batch[:cut])
+        target.receive(batch[:cut], void=self._heard_verdicts())
         target.receive(batch[cut:])
 
     def settle(self) -> None:
@@ -136,15 +173,20 @@ class Offices:
             for source in self.ledgers:
                 for target in self.ledgers:
                     target.receive(source.since(target.vector()))
+        for ledger in self.ledgers:
+            ledger.void(self.void, "role")
 
 
-def run(folder: Path, template: Path, seed: int, count: Count, *, steps: int = 40) -> None:
+def run(folder: Path, template: Path, seed: int, count: Count, *, steps: int = 40, has_verdicts: bool = False) -> None:
     """One history and all that must hold at its end."""
     offices = Offices.open(folder, template, seed)
+    offices.has_verdicts = has_verdicts
     draw = offices.draw
     try:
         for _ in range(steps):
             offices.now_ms[0] += draw.randrange(3)
+            if has_verdicts and draw.random() < 0.02:
+                offices.restart(draw.randrange(len(offices.ledgers)))
             ledger = draw.choice(offices.ledgers)
             if draw.random() < 0.7:
                 offices.act(ledger)
@@ -165,8 +207,10 @@ def check(offices: Offices, count: Count) -> None:
         assert caches.are_sums_right(), "sums"
         assert caches.is_search_right(), "search"
     ledger = offices.draw.choice(offices.ledgers)
-    history = list(ledger.since({}))
-    _check_clocks(history)
+    everything = list(ledger.since({}))
+    _check_clocks(everything)
+    history = [c for c in everything if (c.writer, c.seq) not in offices.void]
+    assert ledger.voids() == dict.fromkeys(offices.void, "role"), "void"
     heads = _check_heads(ledger, history)
     _check_tree(ledger)
     _check_hidden(ledger, history, heads)
@@ -176,6 +220,8 @@ def check(offices: Offices, count: Count) -> None:
         ("rivals", "SELECT count(*) FROM activity WHERE _mark & 4"),
         ("kept", "SELECT count(*) FROM activity WHERE _mark & 2"),
         ("suspended", "SELECT count(*) FROM suspended"),
+        ("void", "SELECT count(*) FROM void"),
+        ("reinserted", "SELECT count(DISTINCT row) FROM reinsert"),
     ):
         setattr(count, name, getattr(count, name) + ledger.query(sql)[0][0])
 
@@ -205,7 +251,10 @@ def _check_heads(ledger: Ledger, history: list[Changeset]) -> dict[Cell, dict[Na
                 sets[id, o.field].append((c, value))
     told = ledger._rows.heads("activity", [id for (id,) in ledger.query("SELECT id FROM activity")])
     standing: dict[Cell, dict[Name, Value]] = {}
+    _check_inserts(ledger, history, told)
     for (id, name), written in sets.items():
+        if id not in told:  # only void changesets made it
+            continue
         stand = [(c, v) for c, v in written if not any(knew(other, (c.writer, c.seq)) for other, _ in written)]
         standing[id, name] = {(c.writer, c.seq): v for c, v in stand}
         found = {_name(ledger, at): v for at, v in told[id].get(name, [])}
@@ -215,6 +264,23 @@ def _check_heads(ledger: Ledger, history: list[Changeset]) -> dict[Cell, dict[Na
     for id, by_field in told.items():
         assert by_field.keys() <= {name for row, name in standing if row == id}, "a head nobody wrote"
     return standing
+
+
+def _check_inserts(ledger: Ledger, history: list[Changeset], told: dict[Id, Any]) -> None:
+    """A row is here if a changeset that counts made it; of several inserts the earliest gives the first values."""
+    made: dict[Id, list[tuple[tuple[int, bytes], Changeset, Value]]] = defaultdict(list)
+    for c, o in operations(history):
+        if not isinstance(o, Set) and o.kind == "activity":
+            for i, id in enumerate(o.ids):
+                made[id].append(((c.clock, c.writer), c, o.columns[list(o.fields).index("name")][i]))
+    assert made.keys() == told.keys(), "rows"
+    for id, inserts in made.items():
+        blind = [x for x in inserts if not any(knew(x[1], (c.writer, c.seq)) for _, c, _ in inserts if c is not x[1])]
+        _, first, name = min(blind, key=lambda x: x[0])
+        at = ledger.query("SELECT _at FROM activity WHERE id=?", (id,))[0][0]
+        assert _name(ledger, at) == (first.writer, first.seq), "the insert that counts"
+        if "name" not in told[id]:
+            assert ledger.query("SELECT name FROM activity WHERE id=?", (id,)) == [(name,)], "first values"
 
 
 def _name(ledger: Ledger, at: int) -> Name:
@@ -229,7 +295,7 @@ def _check_tree(ledger: Ledger) -> None:
     for id in up:
         node, steps = id, 0
         while node is not None:
-            node, steps = up[node], steps + 1
+            node, steps = up.get(node), steps + 1
             assert steps <= len(up), "the tree has a ring"
     assert all(up[id] == parent for id, parent in shown.items()), "the parent a view reads is not the one shown"
 

@@ -176,7 +176,7 @@ def test_a_code_given_twice(pair: Pair, take: int) -> None:
     assert conflict.choices[0].leads_to == f"给“{conflict.label}”改号为“7-2”"
     pair.resolve(take)
     assert pair.conflicts() == []
-    assert sorted(n for (n,) in pair.two.columns("worker", ["number"])) == ["7", "7-2", "8", "8"]
+    assert sorted(str(n) for (n,) in pair.two.columns("worker", ["number"])) == ["7", "7-2", "8", "8"]
 
 
 def test_many_at_once_are_one_step(pair: Pair) -> None:

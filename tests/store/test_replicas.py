@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from lanyan_desktop.core.changes import heads, tree
+from lanyan_desktop.core.changes.heads import SEQ_BITS
 from lanyan_desktop.core.changes.operations import Changeset, WriterId
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.ids import Clock
-from lanyan_desktop.store import moves, parking, rows
+from lanyan_desktop.store import ledger as ledgers
+from lanyan_desktop.store import moves, parking, receiving, rows
 from lanyan_desktop.store.book import Book
 from lanyan_desktop.store.checking import check_ledger
 from lanyan_desktop.store.ledger import Ledger
@@ -44,6 +46,18 @@ def test_replicas_agree_and_nothing_is_lost(tmp_path: Path, template: Path, is_l
     assert count.rivals
     assert count.suspended
     assert count.kept
+
+
+@pytest.mark.timeout(3600)
+def test_replicas_agree_on_what_is_void(tmp_path: Path, template: Path, is_long: bool) -> None:
+    """Verdicts reach an office before or after what they are about; admins release the same apart; offices restart."""
+    count = Count()
+    for seed in range(3_000_000, 3_000_000 + (CAMPAIGN if is_long else SLICE)):
+        run(tmp_path, template, seed, count, has_verdicts=True)
+    print(count)
+    assert count.rivals
+    assert count.void
+    assert count.reinserted
 
 
 def test_the_log_replayed_gives_the_rows(tmp_path: Path, template: Path) -> None:
@@ -97,17 +111,45 @@ BUGS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 }
 
 
-@pytest.mark.parametrize("bug", BUGS)
+def plant_void_that_counts(patch: pytest.MonkeyPatch) -> None:
+    take = receiving.Folding.take
+
+    def deaf(self: receiving.Folding, c: Changeset, *, void: str = "") -> None:
+        take(self, c, void="")
+        if void:
+            self._make_void(self._book.number[c.writer] << SEQ_BITS | c.seq, void)
+
+    patch.setattr(receiving.Folding, "take", deaf)
+
+
+VERDICT_BUGS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "what is void counts": plant_void_that_counts,
+    "a verdict afterwards changes nothing": lambda patch: patch.setattr(ledgers, "make_again", lambda db, kinds: None),
+    "made again with what is void": lambda patch: patch.setattr(Book, "is_void", lambda self, at: False),
+    "the last insert counts": lambda patch: patch.setattr(
+        rows, "first_insert", lambda ats, *, saw, order: max(ats, key=order)
+    ),
+    "the first insert to come counts": lambda patch: patch.setattr(
+        rows, "first_insert", lambda ats, *, saw, order: None
+    ),
+    "what was passed over is lost": lambda patch: patch.setattr(rows.Rows, "_find_inert", lambda self, kind, ids: None),
+    "an unknown row is malformed though a void changeset made it": lambda patch: patch.setattr(
+        rows.Rows, "_void_inserts", lambda self, kind, id: []
+    ),
+}
+
+
+@pytest.mark.parametrize("bug", [*BUGS, *VERDICT_BUGS])
 def test_planted_bugs_are_caught(tmp_path: Path, template: Path, bug: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    BUGS[bug](monkeypatch)
-    assert caught(tmp_path, template), f"nobody noticed: {bug}"
+    (BUGS | VERDICT_BUGS)[bug](monkeypatch)
+    assert caught(tmp_path, template, has_verdicts=bug in VERDICT_BUGS), f"nobody noticed: {bug}"
 
 
-def caught(folder: Path, template: Path) -> bool:
+def caught(folder: Path, template: Path, *, has_verdicts: bool) -> bool:
     """True as soon as a history fails, by a check or by breaking down."""
     for seed in range(80):
         try:
-            run(folder, template, seed, Count())
+            run(folder, template, seed, Count(), has_verdicts=has_verdicts)
         except Exception:  # noqa: BLE001  # any way of failing is being caught
             return True
     return False

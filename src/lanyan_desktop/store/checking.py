@@ -10,7 +10,9 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from lanyan_desktop.core.changes.coding import Malformed
+from lanyan_desktop.core.changes.operations import Insert
 from lanyan_desktop.core.records import KINDS
+from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Step, no_step
 from lanyan_desktop.store.book import PARTS_BITS, Book
@@ -21,6 +23,7 @@ from lanyan_desktop.store.fields import FieldNumbers
 from lanyan_desktop.store.history import missing_history
 from lanyan_desktop.store.opening import is_current, updated_copy
 from lanyan_desktop.store.replay import play
+from lanyan_desktop.store.rows import readable
 from lanyan_desktop.store.soundness import chain_faults, faults, look_at
 
 _MOST_OF_SQLITE = 20
@@ -94,17 +97,28 @@ def _blobs(db: sqlite3.Connection) -> Iterator[LanyanError]:
 
 
 def _references(db: sqlite3.Connection) -> Iterator[LanyanError]:
-    """References of rows in sight to rows that are not here at all; to deleted ones they may point."""
+    """References of rows in sight to rows that are not here at all; to deleted ones they may point, and to those that
+    only void changesets made.
+    """
+    void = _made_by_void(db)
     for kind in KINDS.values():
         for field in kind.fields:
             if not field.about.refers:
                 continue
-            (count,) = db.execute(
-                f'SELECT count(*) FROM "{kind.name}" k WHERE k._mark & 1 = 0 AND k."{field.name}" IS NOT NULL '
-                f'AND NOT EXISTS (SELECT 1 FROM "{field.about.refers}" r WHERE r.id = k."{field.name}")'
-            ).fetchone()
+            found = db.execute(
+                f'SELECT "{field.name}", count(*) FROM "{kind.name}" k WHERE k._mark & 1 = 0 AND k."{field.name}" '
+                f'IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "{field.about.refers}" r WHERE r.id = k."{field.name}") '
+                "GROUP BY 1"
+            )
+            count = sum(n for id, n in found if id not in void)
             if count:
                 yield LanyanError("check.reference", kind=kind.title, field=field.title, count=count)
+
+
+def _made_by_void(db: sqlite3.Connection) -> set[Id]:
+    book = Book(db)
+    parts = (part for at in book.void_ats() for part in book.parts(book.n_of(at)))
+    return {id for part in parts for o in readable(part) if isinstance(o, Insert) for id in o.ids}
 
 
 def _derived(db: sqlite3.Connection) -> Iterator[LanyanError]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from lanyan_desktop.core.changes.coding import Malformed, decode, rows_in
 from lanyan_desktop.core.changes.operations import Insert, Operation, Position
+from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.store.book import Book
 from lanyan_desktop.store.edit import Edit
@@ -29,7 +30,12 @@ def readmit(db: sqlite3.Connection, book: Book, positions: Iterable[Position]) -
 
 
 def _kinds(book: Book, ats: Iterable[int]) -> set[str]:
-    return {kind for at in ats for part in book.parts(book.n_of(at)) for kind, _ in rows_in(part)}
+    """What these changesets speak of; everything, where their bodies are still to come."""
+    kinds, absent = set[str](), book.absent()
+    for at in ats:
+        n = book.n_of(at)
+        kinds |= set(KINDS) if n in absent else {kind for part in book.parts(n) for kind, _ in rows_in(part)}
+    return kinds
 
 
 def settle(db: sqlite3.Connection, book: Book, positions: Iterable[Position]) -> None:

@@ -56,7 +56,7 @@ def _chosen(operation: Insert, places: Sequence[int]) -> Insert:
     return Insert(operation.kind, [operation.ids[i] for i in places], operation.fields, columns)
 
 
-def _readable(part: bytes) -> list[Operation]:
+def readable(part: bytes) -> list[Operation]:
     """The operations of a part of a void changeset; none where it is malformed."""
     try:
         return decode(part)
@@ -281,7 +281,7 @@ class Rows:
     def _inserts_of(self, at: int) -> list[tuple[str, set[Id]]]:
         if at not in self._of_void:
             parts = self._book.parts(self._book.n_of(at))
-            made = [o for part in parts for o in _readable(part) if isinstance(o, Insert)]
+            made = [o for part in parts for o in readable(part) if isinstance(o, Insert)]
             self._of_void[at] = [(o.kind, set(o.ids)) for o in made]
         return self._of_void[at]
 

@@ -35,7 +35,7 @@ from lanyan_desktop.store.schema import VERSION
 from lanyan_desktop.store.soundness import faults, is_newer, look_at
 
 _MAGIC = b"LYN1"
-_LENGTH = 4
+_LENGTH, _SIZE = 4, 8
 _MOST_HEADER = 1 << 22
 _PIECE = 1 << 20
 _STEPS = 4
@@ -88,8 +88,11 @@ def write_snapshot(db: sqlite3.Connection, target: Path, step: Step = no_step) -
         step(3, _STEPS)
         with work.open("rb") as source, part.open("wb") as packed:
             told = _pack(msgspec.structs.replace(header, size=work.stat().st_size))
-            packed.write(_MAGIC + len(told).to_bytes(_LENGTH) + told)
-            zstandard.ZstdCompressor(level=3, write_checksum=True).copy_stream(source, packed)
+            start = _MAGIC + len(told).to_bytes(_LENGTH)
+            packed.write(start + bytes(_SIZE) + told)
+            _, size = zstandard.ZstdCompressor(level=3, write_checksum=True).copy_stream(source, packed)
+            packed.seek(len(start))
+            packed.write(size.to_bytes(_SIZE))  # a checksum that was cut off would not be missed
         part.replace(target)
     finally:
         remove_whole(work)
@@ -158,11 +161,14 @@ def _header(file: BinaryIO) -> _Header:
     name = Path(file.name)
     if file.read(len(_MAGIC)) != _MAGIC:
         raise _damaged(name, "no snapshot")
-    length = int.from_bytes(file.read(_LENGTH))
+    length, size = int.from_bytes(file.read(_LENGTH)), int.from_bytes(file.read(_SIZE))
     try:
-        return _read_header(file.read(min(length, _MOST_HEADER)))
+        header = _read_header(file.read(min(length, _MOST_HEADER)))
     except msgspec.DecodeError as error:
         raise _damaged(name, str(error)) from error
+    if file.tell() + size != name.stat().st_size:
+        raise _damaged(name, "cut short")
+    return header
 
 
 def adopt(snapshot: Path, ledger: Path) -> None:
