@@ -10,6 +10,8 @@ from lanyan_desktop.core.values import Day, Fen, Flag, Id, Minutes
 
 Bearer = Literal["项目承担", "分包承担(扣款)", "业主签证"]
 """费用承担: who pays for a day-work slip in the end."""
+PayItemType = Literal["计件", "奖金", "补发", "罚款", "餐费", "水电", "社保", "个税", "其他扣款", "借支"]
+"""What a month's pay has beside attendance: the first three are earned, 借支 was paid before, the rest is withheld."""
 
 
 @kind("team", "班组", "project_id", label=("name",), key=("project_id", "name"))
@@ -93,4 +95,73 @@ class DayWorkLine:
     heads: Annotated[int, F(title="人数", low=1, high=1000)] = 1
     minutes: Annotated[Minutes, F(title="工时", unit="小时/人", low=0, high=1440)] = Minutes(480)
     rate_fen_per_day: Annotated[Fen | None, F(title="单价", unit="元/工日", low=0)] = None
+    note: Annotated[str | None, F(title="备注", high=500)] = None
+
+
+@kind("pay_rate", "工价", "project_id, from_day", label=("from_day",))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayRate:
+    """A day rate from a day on: of one worker, or of all of a trade or crew who have none of their own."""
+
+    id: Id
+    project_id: Annotated[Id, F(title="工程", refers="project", inner=True)]
+    worker_id: Annotated[Id | None, F(title="工人", refers="worker")] = None
+    team_id: Annotated[Id | None, F(title="班组", refers="team")] = None
+    trade: Annotated[str | None, F(title="工种", high=40)] = None
+    from_day: Annotated[Day, F(title="起用日期")]
+    rate_fen_per_day: Annotated[Fen, F(title="日工资", unit="元/工日", low=0)]
+    note: Annotated[str | None, F(title="备注", high=500)] = None
+
+
+@kind("pay_item", "工资项目", "project_id, month_day", "worker_id", label=("type",))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayItem:
+    """An amount beside attendance in a worker's pay of a month. A correction is another item, never an edit."""
+
+    id: Id
+    project_id: Annotated[Id, F(title="工程", refers="project", inner=True)]
+    worker_id: Annotated[Id, F(title="工人", refers="worker")]
+    month_day: Annotated[Day, F(title="工资月份")]  # the first of the month
+    type: Annotated[PayItemType, F(title="项目")]
+    amount_fen: Annotated[Fen, F(title="金额", unit="元")]  # below zero only in a correction
+    day: Annotated[Day | None, F(title="发生日期")] = None
+    note: Annotated[str | None, F(title="备注", high=500)] = None
+
+
+@kind("pay_sheet", "工资表", "project_id, month_day", label=("month_day",), key=("project_id", "month_day"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaySheet:
+    """The wages of a month once they are agreed; before that they are computed. 已审定 closes the month."""
+
+    id: Id
+    project_id: Annotated[Id, F(title="工程", refers="project", inner=True)]
+    month_day: Annotated[Day, F(title="工资月份")]  # the first of the month
+    state: Annotated[Literal["已审定", "已发放"], F(title="状态")] = "已审定"
+    pay_day: Annotated[Day | None, F(title="发放日期")] = None
+    note: Annotated[str | None, F(title="备注", high=2000, lines=True)] = None
+
+
+@kind("pay_line", "工资表明细", "sheet_id", "worker_id, sheet_id", key=("sheet_id", "worker_id"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayLine:
+    """A worker's line of an agreed sheet: figures as agreed, whatever is changed in the registers afterwards."""
+
+    id: Id
+    sheet_id: Annotated[Id, F(title="工资表", refers="pay_sheet", inner=True)]
+    worker_id: Annotated[Id, F(title="工人", refers="worker")]
+    team_id: Annotated[Id | None, F(title="班组", refers="team")] = None
+    trade: Annotated[str | None, F(title="工种", high=40)] = None
+    normal_min: Annotated[Minutes, F(title="出勤", unit="分钟", low=0)] = Minutes(0)
+    overtime_min: Annotated[Minutes, F(title="加班", unit="分钟", low=0)] = Minutes(0)
+    rate_fen_per_day: Annotated[Fen | None, F(title="日工资", unit="元/工日", low=0)] = None
+    wage_fen: Annotated[Fen, F(title="计时工资", unit="元")] = Fen(0)
+    extra_fen: Annotated[Fen, F(title="计件奖罚", unit="元")] = Fen(0)
+    gross_fen: Annotated[Fen, F(title="应发工资", unit="元")] = Fen(0)
+    meal_fen: Annotated[Fen, F(title="餐费", unit="元")] = Fen(0)
+    deduction_fen: Annotated[Fen, F(title="代扣合计", unit="元")] = Fen(0)  # 餐费 included
+    advance_fen: Annotated[Fen, F(title="借支", unit="元")] = Fen(0)
+    net_fen: Annotated[Fen, F(title="实发工资", unit="元")] = Fen(0)
+    paid_fen: Annotated[Fen, F(title="已发", unit="元", low=0)] = Fen(0)
+    pay_day: Annotated[Day | None, F(title="发放日期")] = None
+    is_signed: Annotated[Flag, F(title="已签字", low=0, high=1)] = Flag(0)
     note: Annotated[str | None, F(title="备注", high=500)] = None

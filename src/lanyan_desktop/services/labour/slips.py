@@ -14,8 +14,15 @@ from lanyan_desktop.core.values import Day, Fen, Id, Permyriad
 from lanyan_desktop.services.labour.roster import load_teams
 from lanyan_desktop.store.reader import Reader, Sort, Where
 
-By = Literal["team", "trade", "bearer", "place"]
-BY_TITLE: dict[By, str] = {"team": "班组", "trade": "工种", "bearer": "费用承担", "place": "施工部位"}
+By = Literal["team", "trade", "bearer", "place", "worker", "activity"]
+BY_TITLE: dict[By, str] = {
+    "team": "班组",
+    "trade": "工种",
+    "bearer": "费用承担",
+    "place": "施工部位",
+    "worker": "工人",
+    "activity": "关联工作",
+}
 BEARERS = ("项目承担", "业主签证", "分包承担(扣款)")
 RECOVERABLE = ("业主签证", "分包承担(扣款)")
 """What the project does not bear in the end: 可追回."""
@@ -39,6 +46,7 @@ class Slip:
     record: DayWork
     team: str
     lines: tuple[SlipLine, ...]
+    activity: str = ""  # name of the linked activity
 
     @property
     def id(self) -> Id:
@@ -127,6 +135,8 @@ _KEYS: dict[By, Callable[[Slip, SlipLine], str | None]] = {
     "trade": lambda _slip, line: line.record.trade,
     "bearer": lambda slip, _line: slip.record.bearer,
     "place": lambda slip, _line: slip.record.place,
+    "worker": lambda _slip, line: line.worker,
+    "activity": lambda slip, _line: slip.activity,
 }
 
 
@@ -163,10 +173,12 @@ def _joined(reader: Reader, project_id: Id, records: Sequence[DayWork], rule: Da
         of_slips = [Where("day_work_id", "in", ids[start : start + _SLICE])]
         for line in reader.load(DayWorkLine, where=of_slips, order=[Sort("id")]):
             lines[line.day_work_id].append(line)
+    works = reader.labels("activity", {record.activity_id for record in records if record.activity_id is not None})
     names = reader.labels("worker", {x.worker_id for found in lines.values() for x in found if x.worker_id is not None})
     for record in records:
         made = tuple(_line(line, names, rule) for line in lines[record.id])
-        yield Slip(record, teams.get(record.team_id, "") if record.team_id else "", made)
+        team = teams.get(record.team_id, "") if record.team_id else ""
+        yield Slip(record, team, made, works.get(record.activity_id, "") if record.activity_id else "")
 
 
 def _line(record: DayWorkLine, names: dict[Id, str], rule: DayRule) -> SlipLine:

@@ -13,4 +13,11 @@ SENTENCES = {
     "daywork.number": "单号 {number} 已经用过，没有保存；请换一个单号。",
     "team.repeated": "班组“{name}”已经有了，没有新建。",
     "worker.repeated": "工号 {number} 已经用过，没有新建；请换一个工号。",
+    "payroll.agreed": "{month}的工资表已经审定，没有再做一次；要更正请在以后的月份补发或扣回。",
+    "payroll.empty": "{month}没有考勤也没有工资项目，没有生成工资表；请先录入考勤。",
+    "payroll.unpriced": "{name}在{month}有出工但没有日工资，工资表没有审定；请先在工人名册或工价中填上。",
+    "payroll.negative": "{name}在{month}的实发工资小于零，工资表没有审定；请把多出的借支改到以后的月份扣回。",
+    "payroll.closed": "{month}的工资表已经审定，这个月的内容没有改动；要更正请在以后的月份补发或扣回。",
+    "payroll.paid": "{month}的工资已经发放或签字，工资表没有撤回；要更正请在以后的月份补发或扣回。",
+    "payroll.open": "{month}的工资表还没有审定，什么也没有改动；请先审定。",
 }

@@ -16,6 +16,7 @@ _MONTH = "2025-11-01"
 def add_labour(edit: Edit, source: Source, project: Made, accounts: Mapping[str, Id]) -> None:
     workers = _add_workers(edit, source, project)
     _add_attendance(edit, source, project, workers)
+    _add_advances(edit, source, project, workers)
     _add_slips(edit, source, project, accounts["1.2"])
 
 
@@ -57,6 +58,21 @@ def _add_attendance(edit: Edit, source: Source, project: Made, workers: list[Id]
                 }
             )
     put(edit, "attendance", rows)
+
+
+def _add_advances(edit: Edit, source: Source, project: Made, workers: list[Id]) -> None:
+    rows: list[Mapping[str, Value]] = [
+        {
+            "project_id": project.id,
+            "worker_id": worker_id,
+            "month_day": parse_day(_MONTH),
+            "type": "借支",
+            "amount_fen": fen(row["adv"]),
+        }
+        for worker_id, row in zip(workers, source.workers, strict=True)
+        if fen(row["adv"])
+    ]
+    put(edit, "pay_item", rows)
 
 
 def _add_slips(edit: Edit, source: Source, project: Made, account_id: Id) -> None:
