@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import random
 import re
-import resource
 import sys
 import tempfile
 import time
@@ -174,6 +173,8 @@ def main() -> int:
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="lanyan-fuzz-"))
     figures = fuzz(load_seeds(options.data), folder, seed=options.seed, seconds=options.seconds)
+    import resource  # not on Windows
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"{figures.cases} cases in {options.seconds:g} s, {figures.read} read, {len(figures.escaped)} escaped")
     print(f"slowest {figures.slowest:.2f} s, at most {peak // 1024} MB, refused: {dict(figures.refused)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +18,7 @@ from lanyan_desktop.exchange.msproject.values import parse_number
 from lanyan_desktop.kit.errors import LanyanError
 
 STANDARD_WEEK = ("08:00-12:00,13:00-17:00",) * 5 + ("", "")
+_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9.]*)?")
 _MONDAY_IS = 2  # DayType: 1 is Sunday, 2 Monday … 7 Saturday, 0 an exception (files before Project 2007)
 _DAILY, _YEARLY, _MONTHLY, _WEEKLY = 1, 2, 4, 6
 _BY_POSITION = (3, 5)  # the second Monday of May: not taken, and said so
@@ -208,10 +210,10 @@ def _hours(element: Element, name: str, notices: list[Notice]) -> str:
 
 
 def _minute(text: str) -> int | None:
-    parts = text.rsplit("T", maxsplit=1)[-1].split(":")
-    if len(parts) < 2 or not all(part.split(".")[0].isdecimal() for part in parts[:2]):
+    match = _TIME.fullmatch(text.rpartition("T")[2])
+    if match is None:
         return None
-    minute = int(parts[0]) * 60 + int(parts[1])
+    minute = int(match[1]) * 60 + int(match[2])
     return minute if minute <= MINUTES_PER_DAY else None
 
 
