@@ -25,6 +25,7 @@ from lanyan_desktop.ui.shell.window import MainWindow
 from lanyan_desktop.ui.theme import theme
 
 if TYPE_CHECKING:
+    from lanyan_desktop.ui.shell.desk import Desk
     from lanyan_desktop.ui.shell.program import Program
     from lanyan_desktop.ui.shell.tab import Tab, TabContext, TabSpec
 
@@ -40,6 +41,7 @@ def tab_specs() -> tuple[TabSpec, ...]:
         TabSpec("schedule", "进度", _load_schedule, plan, (*_NUMBERS, "lanyan_desktop.services.schedule.view")),
         TabSpec("cost", "成本", _load_cost, money, (*_NUMBERS, "pyqtgraph", "lanyan_desktop.services.cost.view")),
         TabSpec("labour", "点工", _load_labour, labour, (*_NUMBERS, "lanyan_desktop.services.labour.view")),
+        TabSpec("sharing", "协同", _load_sharing),
     )
 
 
@@ -62,6 +64,19 @@ def _load_labour() -> Callable[[TabContext], Tab]:
     from lanyan_desktop.ui.labour.tab import make_tab
 
     return make_tab
+
+
+def _load_sharing() -> Callable[[TabContext], Tab]:
+    from lanyan_desktop.ui.sharing.tab import make_tab
+
+    return make_tab
+
+
+def join_ledger(desk: Desk) -> None:
+    """加入账套…: a ledger of other people, by their invitation."""
+    from lanyan_desktop.ui.sharing.join_dialog import ask_join  # few ever need it
+
+    ask_join(desk)
 
 
 def make_application(settings: Settings) -> QApplication:
@@ -93,7 +108,7 @@ def settle_in(app: QApplication, window: MainWindow, settings: Settings, *, at_o
 
     logs.start(paths.log_dir())
     speak_chinese(app)
-    program = Program(window, settings, tab_specs(), make_sample=make_sample, at_once=at_once)
+    program = Program(window, settings, tab_specs(), make_sample=make_sample, join=join_ledger, at_once=at_once)
     gc.freeze()  # what there is by now stays: later collections need not look at it
     gc.enable()
     return program

@@ -16,7 +16,11 @@ QMainWindow, QDialog { background: $win; }
 #status { border-top: 1px solid $line; }
 #pageHeader, #toolbar { background: $surface; border-bottom: 1px solid $line; }
 #card, #panel { background: $surface; border: 1px solid $line; border-radius: 6px; }
+#card[chosen="true"] { border: 2px solid $accent; }
+#card:focus { border: 2px solid $accent; }
+#differing { background: $warnSoft; border-radius: 4px; }
 #surface { background: $surface; }
+#backdrop { background: $win; }
 #sunken { background: $sunken; }
 #side { background: $surface; border-left: 1px solid $line; }
 #popup { background: $surface; border: 1px solid $line2; border-radius: 6px; }

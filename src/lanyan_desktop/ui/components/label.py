@@ -55,10 +55,12 @@ def box(
     margins: Margins = (0, 0, 0, 0),
     gap: int = S,
     name: str = "",
+    roomy: int | None = None,
 ) -> QWidget:
     """Widgets beside (or under) one another; a number is extra space in px, None takes all that is left.
 
-    `name` is the object name the style sheet knows: header, toolbar, card, side, surface …
+    `name` is the object name the style sheet knows: header, toolbar, card, side, surface … `roomy` is the place of the
+    item that takes the room which is left, such as a wrapped text.
     """
     made = QWidget()
     made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, on=True)
@@ -67,6 +69,8 @@ def box(
     layout.setContentsMargins(*margins)
     layout.setSpacing(gap)
     fill(layout, items)
+    if roomy is not None:
+        layout.setStretch(roomy, 1)
     return made
 
 

@@ -26,6 +26,8 @@ class ShellActions:
         self.give_out = self._made(action(tr("导出 Excel…"), draw=False, icon="export", shortcut="Ctrl+E"))
         self.open_ledger = self._made(action(tr("打开账套…"), draw=False, icon="file", shortcut="Ctrl+O"))
         self.new_ledger = self._made(action(tr("新建账套…"), draw=False, icon="add", shortcut="Ctrl+Shift+N"))
+        self.join = self._made(action(tr("加入账套…"), draw=False, icon="link"))
+        self.sync = self._made(action(tr("立即同步"), draw=False, icon="sync", shortcut="F5"))
         self.close_ledger = self._made(action(tr("关闭账套"), draw=False, icon="x"))
         self.new_project = self._made(action(tr("新建工程…"), draw=False, icon="add"))
         self.log = self._made(action(tr("操作日志"), draw=False, icon="clock", shortcut="Ctrl+Shift+H"))
@@ -46,7 +48,7 @@ class ShellActions:
     @property
     def of_ledger(self) -> tuple[QAction, ...]:
         """What needs an open ledger."""
-        return (self.close_ledger, self.new_project, self.log, self.backup, self.check)
+        return (self.close_ledger, self.new_project, self.log, self.backup, self.check, self.sync)
 
     @property
     def writing(self) -> tuple[QAction, ...]:

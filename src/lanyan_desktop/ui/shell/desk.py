@@ -11,13 +11,14 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject, QPoint, Signal
+from PySide6.QtCore import QByteArray, QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.settings import Settings
 from lanyan_desktop.services.session import Session, Touched
+from lanyan_desktop.ui.components.message_bar import MessageKind
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.icons import recolour
 from lanyan_desktop.ui.jobs import Job, JobRunner
@@ -32,6 +33,11 @@ from lanyan_desktop.ui.shell.tab_host import TabHost
 from lanyan_desktop.ui.shell.window import MainWindow
 from lanyan_desktop.ui.shell.workspace import Workspace
 from lanyan_desktop.ui.theme import theme
+
+_SHARE_AFTER_MS = 1200
+"""Keys and network are loaded when the first page has long been there."""
+_LAST_EXCHANGE_S = 5.0
+"""At leaving, with the window gone already: the longest wait for what is still to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class Desk(QObject):
     open_failed = Signal(object, object)  # Path, LanyanError
     import_wanted = Signal(str, object)  # form ("" to recognise it), Path or None
     export_wanted = Signal(str)
+    join_wanted = Signal()
 
     def __init__(self, window: MainWindow, parts: Parts) -> None:
         super().__init__(window)
@@ -79,6 +86,9 @@ class Desk(QObject):
         window.status.running.clicked.connect(self.show_jobs)
         window.actions_.inspector.toggled.connect(lambda on: window.body.show_side(shown=on))
         window.actions_.jobs.triggered.connect(self.show_jobs)
+        window.status.sync.clicked.connect(self.show_sharing)
+        window.actions_.sync.triggered.connect(self.sync)
+        window.actions_.join.triggered.connect(self.join_wanted)
         for index in range(len(self.parts.specs)):
             keys = QShortcut(QKeySequence(f"Ctrl+{index + 1}"), window)
             keys.activated.connect(partial(window.top.set_current, index))
@@ -115,6 +125,7 @@ class Desk(QObject):
         remember_ledger(self.settings, work.path)
         work.bus.changed.connect(self._on_changed)
         work.jobs.changed.connect(self._on_jobs)
+        work.companion.changed.connect(self._on_sharing)
         self.inspector.enter(work)
         self._restore()
         self._show_project()
@@ -123,10 +134,12 @@ class Desk(QObject):
         self._ask_upcoming(work)
         if not self.parts.at_once:
             work.bus.watch_others()
+        if work.companion.is_shared:
+            QTimer.singleShot(0 if self.parts.at_once else _SHARE_AFTER_MS, work, work.companion.begin)
         self.ledger_changed.emit()
 
-    def close_ledger(self) -> None:
-        """Back to the start page; what is queued is written first."""
+    def close_ledger(self, *, wait_s: float = 0.0) -> None:
+        """Back to the start page; what is queued is written first, `wait_s` given to a last exchange."""
         work = self.workspace
         if work is None:
             return
@@ -135,7 +148,7 @@ class Desk(QObject):
         self.inspector.leave()
         self.messages.clear()
         self.workspace = None
-        work.close()
+        work.close(wait_s=wait_s)
         self.settle()
         self.ledger_changed.emit()
 
@@ -172,6 +185,10 @@ class Desk(QObject):
             status_changed=self.face.show_tab_status,
             import_excel=lambda form: self.import_wanted.emit(form, None),
             export_excel=self.export_wanted.emit,
+            sharing=work.companion,
+            user=self.user,
+            say=lambda text: self._tell("notice", text),
+            caution=lambda text: self._tell("caution", text),
         )
 
     # -- what is told -------------------------------------------------------
@@ -191,6 +208,9 @@ class Desk(QObject):
         """Say what was done, with the way to take it back."""
         self.messages.show_message("notice", text, [(tr("撤销"), self.window.actions_.undo.trigger)])
 
+    def _tell(self, kind: MessageKind, text: str) -> None:
+        self.messages.show_message(kind, text)
+
     def open_record(self, kind: str, record_id: Id) -> None:
         """Show a record in its tab, or in the inspector if no tab shows its kind."""
         if self.tabs.reveal(kind, record_id):
@@ -204,6 +224,24 @@ class Desk(QObject):
         names = [spec.name for spec in self.tabs.specs]
         if name in names and self.workspace is not None and self.workspace.project is not None:
             self.window.top.set_current(names.index(name))
+
+    def show_sharing(self) -> None:
+        """What the status bar says of sharing, whole; a ledger without a project has no tabs, so it is said again."""
+        work = self.workspace
+        if work is None:
+            return
+        if work.project is None:
+            self.face.say_sharing(work, self.messages, self.sync)
+            return
+        self.show_tab("sharing")
+
+    def sync(self) -> None:
+        """立即同步; what is not shared yet is shown where that begins."""
+        work = self.workspace
+        if work is not None and work.companion.is_shared:
+            work.companion.sync(tr("同步"))
+        else:
+            self.show_sharing()
 
     @property
     def jobs(self) -> list[Job]:
@@ -247,8 +285,13 @@ class Desk(QObject):
             else:
                 self.settle()
         self._ask_upcoming(work)
+        work.companion.count_soon()
         self.tabs.hear(touched)
         self.inspector.hear(touched)
+
+    def _on_sharing(self) -> None:
+        if self.workspace is not None:
+            self.face.show_sync(self.workspace)
 
     def _on_theme(self) -> None:
         recolour(self.window)
@@ -280,7 +323,7 @@ class Desk(QObject):
     def _on_closing(self) -> None:
         self.window.hide()  # waiting for what is still written is nothing to look at
         self.free.close()
-        self.close_ledger()
+        self.close_ledger(wait_s=_LAST_EXCHANGE_S)
 
     # -- memory -------------------------------------------------------------
 

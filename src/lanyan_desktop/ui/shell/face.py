@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QWidget
 
 from lanyan_desktop.core.values import Id, date_of
 from lanyan_desktop.kit.settings import Settings
+from lanyan_desktop.ui.components.message_bar import Offer
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.shell.actions import fill_user_menu
+from lanyan_desktop.ui.shell.message_area import MessageArea
 from lanyan_desktop.ui.shell.options import recent_ledgers
 from lanyan_desktop.ui.shell.project_menu import fill_project_menu
 from lanyan_desktop.ui.shell.project_page import ProjectPage
 from lanyan_desktop.ui.shell.start_page import StartPage
+from lanyan_desktop.ui.shell.sync_words import SyncWords, sync_words
 from lanyan_desktop.ui.shell.tab_host import TabHost
 from lanyan_desktop.ui.shell.window import MainWindow
 from lanyan_desktop.ui.shell.workspace import Workspace
@@ -37,7 +40,7 @@ class Face:
         self._cover: QWidget | None = None  # a page that lies over it
         self._choose_project, self._choose_ledger = choose_project, choose_ledger
         actions = window.actions_
-        self._start = StartPage(actions.sample, actions.take_in, actions.open_ledger, actions.new_ledger)
+        self._start = StartPage(actions.sample, actions.take_in, actions.open_ledger, actions.new_ledger, actions.join)
         self._empty = ProjectPage(actions.sample, actions.take_in, actions.new_project)
         for page in (self._start, self._empty, tabs):
             window.pages.addWidget(page)
@@ -89,12 +92,27 @@ class Face:
         else:
             if not status.saved.text:
                 self.show_saved(datetime.fromtimestamp(work.path.stat().st_mtime))
-            status.sync.say(tr("未设置同步"), icon="sync", tip=tr("账套只在这台电脑上"))
+            self.show_sync(work)
             note = tr("只读：看得见，改不了") if work.is_read_only else ""
             status.read_only.say(note, icon="warn", tone="warn")
             day = work.project.data_day if work.project is not None else None
             status.data_date.say(tr("数据日期 %1", date_of(day).isoformat()) if day is not None else "")
         status.settle()
+
+    def show_sync(self, work: Workspace) -> None:
+        """Say how the exchange with other offices stands."""
+        said = sync_words(work.companion.status)
+        if work.is_read_only:
+            said = SyncWords(tr("只读，不同步"), tip=tr("账套以只读方式打开"))
+        self._window.status.sync.say(said.text, icon=said.icon, tone=said.tone, icon_tone=said.icon_tone, tip=said.tip)
+        self._window.status.settle()
+
+    def say_sharing(self, work: Workspace, messages: MessageArea, sync: Callable[[], None]) -> None:
+        """The state of a ledger that has no project to show yet, such as one that waits to be let in."""
+        said = sync_words(work.companion.status)
+        words = tr("%1：%2", said.text, said.tip) if said.tip else said.text
+        offers: list[Offer] = [(tr("立即同步"), sync)] if work.companion.is_shared else []
+        messages.show_message("caution", words, offers)
 
     def show_saved(self, at: datetime) -> None:
         """Say when the ledger was last written."""

@@ -34,6 +34,7 @@ class Program:
         specs: Sequence[TabSpec],
         *,
         make_sample: Callable[[Path], None],
+        join: Callable[[Desk], None] | None = None,
         at_once: bool = False,
     ) -> None:
         self.window = window
@@ -44,6 +45,8 @@ class Program:
         self._exchange: Exchange | None = None  # brings every form: made when first asked for
         self.desk.import_wanted.connect(self._take_in)
         self.desk.export_wanted.connect(self._give_out)
+        if join is not None:
+            self.desk.join_wanted.connect(lambda: join(self.desk))
         self.palette = CommandPalette(window, window.top.search, sources_for(self.desk, self.commands))
         window.actions_.search.triggered.connect(self.palette.open_palette)
         window.setWindowIcon(window_icon())

@@ -40,11 +40,11 @@ def fill_project_menu(
     menu.addSeparator()
     menu.addActions([actions.take_in, actions.give_out])
     menu.addSeparator()
-    menu.addActions([actions.open_ledger, actions.new_ledger])
+    menu.addActions([actions.open_ledger, actions.new_ledger, actions.join])
     _add_recent(menu, recent, choose_ledger)
     menu.addAction(actions.sample)
     menu.addSeparator()
-    menu.addActions([actions.log, actions.backup, actions.check, actions.close_ledger])
+    menu.addActions([actions.sync, actions.log, actions.backup, actions.check, actions.close_ledger])
 
 
 def _add_recent(menu: QMenu, recent: Sequence[Path], choose: Callable[[Path], object]) -> None:

@@ -24,7 +24,9 @@ class StartPage(QWidget):
 
     chosen = Signal(object)  # Path
 
-    def __init__(self, sample: QAction, take_in: QAction, open_ledger: QAction, new_ledger: QAction) -> None:
+    def __init__(
+        self, sample: QAction, take_in: QAction, open_ledger: QAction, new_ledger: QAction, join: QAction
+    ) -> None:
         super().__init__()
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, on=True)
@@ -34,6 +36,7 @@ class StartPage(QWidget):
             _for(sample, button(tr("打开样例工程"))),
             _for(open_ledger, button(tr("打开账套…"))),
             _for(new_ledger, button(tr("新建账套…"))),
+            _for(join, button(tr("加入账套…"), tip=tr("别的电脑已有账套，凭邀请文件加入"))),
             None,
             gap=S,
         )

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from lanyan_desktop.ui.components.buttons import icon_button
 from lanyan_desktop.ui.components.label import Tone, divider, label, retone
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.icons import pixmap
-from lanyan_desktop.ui.theme import theme
-from lanyan_desktop.ui.tokens import CAPTION, STATUS
+from lanyan_desktop.ui.theme import theme, token
+from lanyan_desktop.ui.tokens import CAPTION, RADIUS, STATUS
 
 if TYPE_CHECKING:  # brings the store: not for the first paint
-    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 
     from lanyan_desktop.ui.jobs import Job
 
@@ -24,10 +25,16 @@ _SAID_MS = 6000
 
 
 class StatusItem(QWidget):
-    """An icon and a word; hidden while it has no word."""
+    """An icon and a word; hidden while it has no word. A button takes click, Enter and Space and the focus by Tab."""
 
-    def __init__(self, name: str) -> None:
+    clicked = Signal()
+
+    def __init__(self, name: str, *, is_button: bool = False) -> None:
         super().__init__()
+        self._is_button = is_button
+        if is_button:
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._icon, self._icon_tone = "", "text2"
         self._picture = QLabel()
         self._words = label("", CAPTION, tone="text2")
@@ -53,6 +60,22 @@ class StatusItem(QWidget):
         self.setToolTip(tip or text)
         self.setAccessibleName(f"{self._name} {text}")
         self.setVisible(bool(text))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._is_button and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_button and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(QPen(token("accent"), 2))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
     def _draw(self) -> None:
         self._picture.setVisible(bool(self._icon))
@@ -132,7 +155,7 @@ class StatusBar(QWidget):
     def fill(self) -> None:
         """Make the items."""
         self.saved = StatusItem(tr("保存"))
-        self.sync = StatusItem(tr("同步"))
+        self.sync = StatusItem(tr("同步"), is_button=True)
         self.read_only = StatusItem(tr("只读"))
         self.running = RunningItem()
         self.said = StatusItem(tr("刚才"))

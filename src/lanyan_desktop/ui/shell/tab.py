@@ -21,7 +21,7 @@ failure bar around it. Rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from PySide6.QtGui import QAction
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QWidget
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.services.session import Session, Touched
 from lanyan_desktop.ui.change_bus import ChangeBus
+from lanyan_desktop.ui.companion import Companion
 from lanyan_desktop.ui.jobs import JobRunner
 
 State = Mapping[str, object]
@@ -87,6 +88,14 @@ class TabContext:
     """Open the import wizard on a form: "budget", "attendance", "daywork", "plan", or "" to recognise it."""
     export_excel: Callable[[str], None]
     """Ask for a file name and export a form of the current project."""
+    sharing: Companion | None = None
+    """The exchange with other offices; None where a window shares nothing."""
+    user: str = ""
+    """Who works here."""
+    say: Callable[[str], None] = field(default=lambda _text: None)
+    """A green bar for what was done outside the ledger: nothing to take back."""
+    caution: Callable[[str], None] = field(default=lambda _text: None)
+    """A yellow bar for what needs a look."""
 
 
 @dataclass(frozen=True, slots=True)

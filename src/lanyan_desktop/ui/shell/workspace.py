@@ -12,6 +12,7 @@ from lanyan_desktop.core.values import Id
 from lanyan_desktop.services.projects import load_projects
 from lanyan_desktop.services.session import Session
 from lanyan_desktop.ui.change_bus import ChangeBus
+from lanyan_desktop.ui.companion import Companion
 from lanyan_desktop.ui.jobs import JobRunner
 from lanyan_desktop.ui.shell.memory import Memory
 
@@ -26,6 +27,7 @@ class Workspace(QObject):
         self.session = session
         self.bus = ChangeBus(session, self)
         self.jobs = JobRunner(session, self.bus, on_error=on_error, at_once=at_once, parent=self)
+        self.companion = Companion(session, self.jobs, parent=self)
         self.memory = Memory(session.path)
         self.remembered = self.memory.load()
         self.projects: list[Project] = []
@@ -63,9 +65,11 @@ class Workspace(QObject):
         self.project = found or self.project
         return found is not None
 
-    def close(self) -> None:
-        """Let running work stop, write what is queued, close the file."""
+    def close(self, *, wait_s: float = 0.0) -> None:
+        """Let running work stop, write what is queued, close the file; `wait_s` for one last exchange."""
+        self.companion.stop(wait_s=wait_s)
         self.bus.close()
         self.jobs.close()
+        self.companion.close()
         self.session.close()
         self.deleteLater()

@@ -9,12 +9,12 @@ hands over what changed in one go: one changeset. The form knows no ledger::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from lanyan_desktop.core.records.declare import Field
 from lanyan_desktop.core.table.entry import FindChoices, take
@@ -30,7 +30,10 @@ _LABEL_WIDTH = 84
 
 
 class RecordForm(QWidget):
-    """The fields of one record. `save` gets only what changed; without it the form is read-only."""
+    """The fields of one record. `save` gets only what changed; without it the form is read-only.
+
+    A dialog with buttons of its own says `has_buttons` False and calls `save`. `secrets` name fields typed unseen.
+    """
 
     changed = Signal()  # something differs from the record, or no longer does
     history_wanted = Signal(str)  # the name of the field whose history is asked for
@@ -44,13 +47,15 @@ class RecordForm(QWidget):
         day_min: int = 480,
         save_text: str = "",
         has_history: bool = False,
+        has_buttons: bool = True,
+        secrets: Collection[str] = (),
         today: Callable[[], date] = date.today,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.fields = list(fields)
         self._save, self._choices, self._day_min, self._today = save, choices, day_min, today
-        self._has_history = has_history
+        self._has_history, self._has_buttons, self._secrets = has_history, has_buttons, secrets
         self._record: dict[str, Value] = {}
         self.editors: dict[str, FieldEditor] = {}
         self._messages: dict[str, QLabel] = {}
@@ -75,6 +80,8 @@ class RecordForm(QWidget):
         editor.widget.setEnabled(self._save is not None)
         editor.widget.setAccessibleName(field.heading + (tr("，必填") if field.required else ""))
         editor.on_change(lambda: self._look_at(field))
+        if field.name in self._secrets and isinstance(editor.widget, QLineEdit):
+            editor.widget.setEchoMode(QLineEdit.EchoMode.Password)
         name = label(field.title, CAPTION, tone="text2", wraps=True)
         name.setFixedWidth(_LABEL_WIDTH)
         name.setMinimumHeight(BUTTON)  # on the line of its editor
@@ -110,7 +117,7 @@ class RecordForm(QWidget):
         self._save_button.clicked.connect(self.save)
         self._drop_button.clicked.connect(self.drop)
         for shown in (self._save_button, self._drop_button):
-            shown.setVisible(self._save is not None)
+            shown.setVisible(self._save is not None and self._has_buttons)
         return line
 
     # ---- the record -------------------------------------------------------------------------------------
