@@ -1,7 +1,7 @@
 """工资表: what each worker earned in a month, what is withheld, what he was advanced, what he gets.
 
-应发 = Σ 工日 × 日工资 + 计件 + 奖金 + 补发 − 罚款; 实发 = 应发 − 代扣 (餐费, 水电, 社保, 个税, 其他) − 借支 (DOMAIN 2b).
-Money is 分 and rounded once a worker: a month in which his day rate changed is one sum, not two roundings.
+应发 = Σ 工日 × 日工资 + 计件 + 奖金 + 补发 − 罚款; 实发 = 应发 − 代扣 (餐费, 水电, 社保, 个税, 其他) − 借支.
+Money is 分, rounded once a worker: a month in which his day rate changed is one sum, not two roundings.
 """
 
 from __future__ import annotations
