@@ -154,6 +154,7 @@ def _plan(found: _File) -> ExchangedPlan:
         links=list(_links(found, rows, place)),
         resources=[r if r.calendar in known else replace(r, calendar="") for r in found.resources],
         assignments=_assignments(found, place),
+        lag_calendar="紧后工作日历",  # MS Project counts a lag while the successor works; the file has no word for it
         critical_float_min=max(parse_number(get("CriticalSlackLimit")), 0) * day_min,
         notices=found.notices,
         extra=tuple(f"{name}={text}" for name, text in found.properties.items() if name in _KEPT_FIELDS and text),
