@@ -27,7 +27,7 @@ from lanyan_desktop.ui.sharing.words import at, latest, people, subject, tally
 from lanyan_desktop.ui.tokens import BODY, CAPTION, NARROW, ROOMY_ROW, M, S
 from lanyan_desktop.ui.widgets.table import TableView
 
-_WIDE, _SLIM = 480, 340
+_WIDE, _SLIM = 500, 340
 _OPEN, _NONE = range(2)
 
 
@@ -70,7 +70,7 @@ class ConflictsPage(QSplitter):
             computed("what", tr("记录"), Shape.TEXT, width=186),
             computed("kind", tr("种类"), Shape.TEXT, width=56),
             computed("who", tr("谁"), Shape.TEXT, width=102),
-            computed("when", tr("时间"), Shape.TEXT, width=104),
+            computed("when", tr("时间"), Shape.TEXT, width=126),
         ]
         table = TableView(
             self._source,
