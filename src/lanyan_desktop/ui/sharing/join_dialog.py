@@ -36,10 +36,12 @@ class JoinDialog(QDialog):
             text_field("ledger", tr("账套存到")),
             text_field("user", tr("用户名"), required=False),
             text_field("password", tr("密码"), required=False),
+            text_field("passphrase", tr("本机口令"), required=False),
         ]
-        self.form = RecordForm(fields, save=lambda _values: None, has_buttons=False, secrets=("password",))
+        self.form = RecordForm(fields, save=lambda _values: None, has_buttons=False, secrets=("password", "passphrase"))
         self.form.show_record({"person": desk.user, "ledger": str(documents_dir() / tr("共享账套.lanyan"))})
         self._hint("code", tr("对方电话里告诉你的那一串"))
+        self._hint("passphrase", tr("没有系统钥匙串的电脑才要：自己设一个，以后打开钥匙用"))
         self._hint("user", tr("云盘、NAS 才要；文件夹不用填"))
         pick, place = button(tr("选邀请文件…"), icon="file"), button(tr("存到别处…"))
         pick.clicked.connect(self._pick_invite)
@@ -153,6 +155,7 @@ def _joining(values: dict[str, str]) -> Callable[[JobToken], Joined]:
             person=values["person"],
             user=values["user"],
             password=values["password"],
+            passphrase=values["passphrase"],
             step=token.step,
         )
         return joined
