@@ -16,7 +16,9 @@ def schedule(options: Namespace) -> Result:
         with ledgers.using(options.file, read_only=True) as ledger:
             source = exchange.plan_of(ledger, projects.need_project(ledger, code=options.project).id)
     else:
-        source = exchange.read_file(options.file, code=options.project)
+        from lanyan_desktop.services.imports.plan_source import read_file
+
+        source = read_file(options.file, code=options.project)
     made = report.schedule(source)
     data = {"file": str(options.file), **report.as_json(made, with_stored=options.compare)}
     return Result(data, report.lines(made, with_stored=options.compare))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,8 +137,8 @@ def _moves_by_data_date(source: ExchangedPlan) -> bool:
     return source.format in ("XER", "LANYAN")
 
 
-def _instants(values: object) -> Ints:
-    return np.array([NONE if value is None else value for value in values], dtype=np.int64)  # type: ignore[attr-defined]
+def _instants(values: Iterable[int | None]) -> Ints:
+    return np.array([NONE if value is None else value for value in values], dtype=np.int64)
 
 
 def _start(source: ExchangedPlan) -> Instant:

@@ -14,8 +14,8 @@ from lanyan_desktop.core.values import Id, Moment
 from lanyan_desktop.kit.jobs import Step, no_step
 from lanyan_desktop.services import projects
 from lanyan_desktop.services.imports.plan_file_writing import write_plan_file
+from lanyan_desktop.services.imports.plan_source import read_file
 from lanyan_desktop.services.imports.reading import Outcome
-from lanyan_desktop.services.schedule.exchange import read_file
 from lanyan_desktop.services.schedule.report import comparison, comparison_lines, iso, warnings
 from lanyan_desktop.store.ledger import Edit, Ledger
 
