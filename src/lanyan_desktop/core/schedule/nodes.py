@@ -7,7 +7,7 @@ its predecessors); work to come starts no earlier than the data date either.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -50,6 +50,13 @@ def build_nodes(plan: Plan, network: Network) -> Nodes:
     return _Columns(plan).nodes(network)
 
 
+def node_columns(plan: Plan, rows: Ints) -> dict[str, Ints | Bools]:
+    """What some activities of a plan are as nodes, by field of `Nodes`, in the order of `rows`."""
+    names = [field.name for field in fields(plan) if isinstance(getattr(plan, field.name), np.ndarray)]
+    part = replace(plan, **{name: getattr(plan, name)[rows] for name in names})
+    return _Columns(part).columns()
+
+
 class _Columns:
     """The columns by activity, before they are put in order."""
 
@@ -82,7 +89,8 @@ class _Columns:
         self.begun_at = np.where(plan.actual_start != NONE, self._counts(plan.actual_start), guess)
         self.spent = np.maximum(end - self.begun_at, 0)
 
-    def nodes(self, network: Network) -> Nodes:
+    def columns(self) -> dict[str, Ints | Bools]:
+        """By activity, named as the fields of `Nodes`; summaries not told apart yet."""
         plan, is_busy = self.plan, self.is_finished | self.is_begun
         length = np.where(self.is_finished, self.spent, self.left)
         floor, is_fixed = np.where(self.is_finished, self.begun_at, self.now), self.is_finished.copy()
@@ -96,25 +104,46 @@ class _Columns:
         if levelled.any():
             floor = np.where(levelled, np.maximum(floor, self._counts(plan.not_before)), floor)
         late = np.where(plan.deadline_at != NONE, np.minimum(late, self._counts(plan.deadline_at)), late)
-        order, hubs = network.order, np.zeros(len(network.hub_of), dtype=np.int64)
+        return {
+            "calendar": plan.calendar,
+            "length": length,
+            "whole": plan.duration,
+            "floor": floor,
+            "ceiling": ceiling,
+            "late_ceiling": late,
+            "begun_at": np.where(is_busy, self.begun_at, NONE),
+            "is_fixed": is_fixed,
+            "is_finished": self.is_finished,
+            "is_begun": self.is_begun,
+        }
+
+    def nodes(self, network: Network) -> Nodes:
+        columns, order, hubs = self.columns(), network.order, np.zeros(len(network.hub_of), dtype=np.int64)
 
         def put(column: Ints | Bools, of_hub: Ints = hubs) -> Ints:
             return np.concatenate([column, of_hub])[order]
 
-        calendar = put(plan.calendar, plan.calendar[network.hub_of])
-        start = put(self.begin, self.begin[network.hub_of])
         is_work = put(~network.is_summary).astype(np.bool_)
+        start = put(self.begin, self.begin[network.hub_of])
+        nothing = np.zeros(len(order), dtype=np.int64)
+
+        def number(name: str, otherwise: Ints) -> Ints:
+            return np.where(is_work, put(columns[name]), otherwise)
+
+        def flag(name: str) -> Bools:
+            return np.asarray(is_work & put(columns[name]).astype(np.bool_), dtype=np.bool_)
+
         return Nodes(
-            calendar=calendar,
-            length=np.where(is_work, put(length), 0),
-            whole=np.where(is_work, put(plan.duration), 0),
-            floor=np.where(is_work, put(floor), start),
-            ceiling=np.where(is_work, put(ceiling), FAR),
-            late_ceiling=np.where(is_work, put(late), FAR),
-            begun_at=np.where(is_work & put(is_busy).astype(np.bool_), put(self.begun_at), NONE),
-            is_fixed=is_work & put(is_fixed).astype(np.bool_),
-            is_finished=is_work & put(self.is_finished).astype(np.bool_),
-            is_begun=is_work & put(self.is_begun).astype(np.bool_),
+            calendar=put(columns["calendar"], self.plan.calendar[network.hub_of]),
+            length=number("length", nothing),
+            whole=number("whole", nothing),
+            floor=number("floor", start),
+            ceiling=number("ceiling", nothing + FAR),
+            late_ceiling=number("late_ceiling", nothing + FAR),
+            begun_at=number("begun_at", nothing + NONE),
+            is_fixed=flag("is_fixed"),
+            is_finished=flag("is_finished"),
+            is_begun=flag("is_begun"),
             is_work=is_work,
         )
 
