@@ -40,13 +40,21 @@ class Space:
         return device
 
 
-def header(device: DeviceKey, members: Members, *, seq: int = 1, claims: bool = True, **other: object) -> Header:
+def header(
+    device: DeviceKey,
+    members: Members,
+    *,
+    seq: int = 1,
+    at: bytes = b"",
+    claims: tuple[tuple[bytes, bytes], ...] | None = None,
+) -> Header:
+    """Of a batch of this device that knows these members; `at`: another station than its usual one."""
     writer = writer_id_of(device.public, NONCE)
-    made = Header(
-        FORMAT, FORMAT, members.space, station(device), seq, members.epoch, bytes(32), device.public,
-        ((writer, seq, seq),), members.tips, ((writer, NONCE),) if claims else (),
-    )  # fmt: skip
-    return Header(*[other.get(name, getattr(made, name)) for name in Header.__struct_fields__])  # type: ignore[arg-type]  # fields by name
+    told = ((writer, NONCE),) if claims is None else claims
+    place, ranges = at or station(device), ((writer, seq, seq),)
+    return Header(
+        FORMAT, FORMAT, members.space, place, seq, members.epoch, bytes(32), device.public, ranges, members.tips, told
+    )
 
 
 def station(device: DeviceKey) -> bytes:

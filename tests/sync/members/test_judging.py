@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import msgspec
-
 from lanyan_desktop.core.changes.operations import WriterId
 from lanyan_desktop.sync.keys.device import DeviceKey
-from lanyan_desktop.sync.members import acts
+from lanyan_desktop.sync.members import acts, record
+
 from tests.sync.members.offices import NOW, Space, changeset, header, station
 
 
@@ -52,7 +52,7 @@ def test_after_a_revocation_only_what_was_accepted_counts() -> None:
     assert verdict(space, header(clerk, before, seq=2), changeset(clerk)) == ("accepted", "")
     assert verdict(space, header(clerk, before, seq=3), changeset(clerk)) == ("void", "revoked")
     assert verdict(space, header(clerk, space.members, seq=2), changeset(clerk)) == ("void", "revoked")
-    other = header(clerk, before, station=bytes(16))
+    other = header(clerk, before, at=bytes(16))
     assert verdict(space, other, changeset(clerk)) == ("void", "revoked")
     assert clerk.public in space.members.differing(before)
     assert space.members.ends == last
@@ -81,3 +81,23 @@ def test_an_admin_vouches_for_a_ledger_from_another_computer() -> None:
     space.take(acts.vouch(space.members, space.boss, target=clerk.public, writers={bytes(16): 4}, now=NOW))
     assert verdict(space, header(clerk, space.members), old) == ("accepted", "")
     assert verdict(space, header(clerk, space.members), replace(old, seq=5)) == ("refused", "writer")
+
+
+def test_a_record_of_a_newer_program_is_handed_on_and_holds_nobody_up() -> None:
+    space = Space()
+    clerk = space.join("labour")
+    before = space.members
+    known = before.newest_records()
+    envelope = msgspec.structs.replace(
+        known[0].envelope, format=2, least=2, after=before.tips, depth=known[0].envelope.depth + 1, lock=b"",
+        signer=space.boss.public, kind="to come",
+    )  # fmt: skip
+    signed = msgspec.msgpack.encode(envelope)
+    newer = record._sealed(signed + space.boss.sign(b"LYM1" + signed), before.roster, b"")
+    space.take(newer)
+    assert newer in space.members.records.values()
+    assert space.members.needs_upgrade
+    assert space.members.tips == before.tips != space.members.known_tips
+    assert verdict(space, header(clerk, space.members), changeset(clerk)) == ("accepted", "")
+    told = msgspec.structs.replace(header(clerk, before), members=space.members.known_tips)
+    assert verdict(space, told, changeset(clerk)) == ("not_yet", "newer")
