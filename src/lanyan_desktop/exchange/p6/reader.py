@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from lanyan_desktop.core.records.plan import ConstraintType, LagCalendar, RelationType, ResourceType
@@ -22,10 +20,11 @@ from lanyan_desktop.core.schedule.exchanged import (
     Notice,
     StoredDates,
 )
-from lanyan_desktop.core.values import Instant, instant_of
-from lanyan_desktop.exchange.guarded import DEEPEST, LONGEST_MIN, check_date, check_duration
+from lanyan_desktop.core.values import Instant
+from lanyan_desktop.exchange.guarded import DEEPEST
 from lanyan_desktop.exchange.p6.calendars import read_calendars
 from lanyan_desktop.exchange.p6.tables import Row, read_tables
+from lanyan_desktop.exchange.p6.values import parse_date, parse_minutes, parse_scaled
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Step, no_step
 
@@ -49,7 +48,6 @@ _EARLIEST: dict[str, ConstraintType] = {
 }
 _LATEST = {"CS_MSO": True, "CS_MSOB": True, "CS_MEO": False, "CS_MEOB": False}
 """Limits that hold for the latest dates only, as a deadline does: True where they are of the start."""
-_DATE = re.compile(r"(\d{1,6})-(\d\d)-(\d\d)(?: (\d\d):(\d\d))?(?::\d\d)?")
 
 
 def read_xer(path: Path, *, code: str | None = None, step: Step = no_step) -> ExchangedPlan:
@@ -103,14 +101,14 @@ class _Reading:
         ]
         activities = _distinct(activities)
         options = next(iter(self._mine("SCHEDOPTIONS")), {})
-        start = self._date(self.project.get("plan_start_date"), "计划开始")
+        start = parse_date(self.project.get("plan_start_date"), "计划开始")
         used = {a.calendar for a in activities} | {self.project.get("clndr_id", "")}
         return ExchangedPlan(
             format="XER",
             name=self._name(),
             start=start,
-            finish=self._date(self.project.get("plan_end_date"), "要求完成"),
-            data_date=self._date(self.project.get("last_recalc_date"), "数据日期"),
+            finish=parse_date(self.project.get("plan_end_date"), "要求完成"),
+            data_date=parse_date(self.project.get("last_recalc_date"), "数据日期"),
             calendar=self.project.get("clndr_id", ""),
             calendars=[calendar for calendar in calendars if calendar.uid in used],
             activities=activities,
@@ -119,7 +117,7 @@ class _Reading:
             assignments=self._assignments(place),
             lag_calendar=_LAG_CALENDARS.get(options.get("sched_calendar_on_relationship_lag", ""), "紧前工作日历"),
             progress_rule="进度优先" if options.get("sched_progress_override") == "Y" else "保持逻辑",
-            critical_float_min=max(self._minutes(self.project.get("critical_drtn_hr_cnt"), "", signed=True), 0),
+            critical_float_min=max(parse_minutes(self.project.get("critical_drtn_hr_cnt"), "", signed=True), 0),
             notices=self.notices,
         )
 
@@ -191,10 +189,10 @@ class _Reading:
         if calendar not in known:
             self.notices.append(Notice("calendar.unknown", uid, {"text": calendar}))
             calendar = self.project.get("clndr_id", "")
-        duration = 0 if nature == "milestone" else self._minutes(row.get("target_drtn_hr_cnt"), name)
+        duration = 0 if nature == "milestone" else parse_minutes(row.get("target_drtn_hr_cnt"), name)
         stored = self._stored(row, name)
-        begun, ended = self._date(row.get("act_start_date"), name), self._date(row.get("act_end_date"), name)
-        left = self._minutes(row.get("remain_drtn_hr_cnt"), name)
+        begun, ended = parse_date(row.get("act_start_date"), name), parse_date(row.get("act_end_date"), name)
+        left = parse_minutes(row.get("remain_drtn_hr_cnt"), name)
         made = ExchangedActivity(
             uid=f"T{uid}",
             name=name,
@@ -209,7 +207,7 @@ class _Reading:
             done=self._done(row, duration, left, begun=begun is not None, ended=ended is not None),
             actual_start=begun,
             actual_finish=ended,
-            resumes_at=self._date(row.get("resume_date"), name) if begun is not None and ended is None else None,
+            resumes_at=parse_date(row.get("resume_date"), name) if begun is not None and ended is None else None,
             remaining_min=left if begun is not None and ended is None else None,
             priority=_PRIORITIES.get(row.get("priority_type", ""), 500),
             is_finish_milestone=kind == "TT_FinMile",
@@ -227,7 +225,7 @@ class _Reading:
         ):
             if not kind:
                 continue
-            at = self._date(text, activity.name)
+            at = parse_date(text, activity.name)
             if kind not in _EARLIEST and kind not in _LATEST:
                 self.notices.append(Notice("constraint.unknown", activity.uid.removeprefix("T"), {"text": kind}))
                 continue
@@ -244,7 +242,7 @@ class _Reading:
         return activity
 
     def _stored(self, row: Row, name: str) -> StoredDates:
-        date = {key: self._date(row.get(key), name) for key in _STORED}
+        date = {key: parse_date(row.get(key), name) for key in _STORED}
         begun, ended = date["act_start_date"], date["act_end_date"]
         return StoredDates(
             start=_first(begun, date["early_start_date"], date["target_start_date"]),
@@ -258,7 +256,7 @@ class _Reading:
         )
 
     def _float(self, text: str | None, name: str) -> int | None:
-        return self._minutes(text, name, signed=True) if text else None
+        return parse_minutes(text, name, signed=True) if text else None
 
     def _done(self, row: Row, duration: int, left: int, *, begun: bool, ended: bool) -> int:
         if ended:
@@ -267,10 +265,14 @@ class _Reading:
             return 0
         kind = row.get("complete_pct_type")
         if kind == "CP_Phys":
-            return min(max(self._scaled(row.get("phys_complete_pct"), 100), 0), 9_999)
+            return min(max(parse_scaled(row.get("phys_complete_pct"), 100, at=self.file), 0), 9_999)
         if kind == "CP_Units":
-            made = self._scaled(row.get("act_work_qty"), 100) + self._scaled(row.get("act_equip_qty"), 100)
-            rest = self._scaled(row.get("remain_work_qty"), 100) + self._scaled(row.get("remain_equip_qty"), 100)
+            made = parse_scaled(row.get("act_work_qty"), 100, at=self.file) + parse_scaled(
+                row.get("act_equip_qty"), 100, at=self.file
+            )
+            rest = parse_scaled(row.get("remain_work_qty"), 100, at=self.file) + parse_scaled(
+                row.get("remain_equip_qty"), 100, at=self.file
+            )
             return min(max(made, 0) * 10_000 // max(made + rest, 1), 9_999)
         return min(max(duration - left, 0) * 10_000 // max(duration, 1), 9_999)
 
@@ -299,7 +301,7 @@ class _Reading:
                 self.notices.append(Notice("link.twice", activities[after].uid, {"text": activities[before].name}))
                 continue
             seen.add((before, after, kind))
-            lag = self._minutes(row.get("lag_hr_cnt"), activities[after].name, signed=True)
+            lag = parse_minutes(row.get("lag_hr_cnt"), activities[after].name, signed=True)
             found.append(ExchangedLink(before=before, after=after, type=kind, lag=lag))
         return found
 
@@ -322,46 +324,12 @@ class _Reading:
             ExchangedAssignment(
                 activity=place[f"T{row.get('task_id')}"],
                 resource=row.get("rsrc_id", ""),
-                units=min(max(self._scaled(row.get("target_qty_per_hr"), 10_000), 0), 10**12),
-                work_min=max(self._scaled(row.get("target_qty"), 60), 0),
+                units=min(max(parse_scaled(row.get("target_qty_per_hr"), 10_000, at=self.file), 0), 10**12),
+                work_min=max(parse_scaled(row.get("target_qty"), 60, at=self.file), 0),
             )
             for row in self._mine("TASKRSRC")
             if f"T{row.get('task_id')}" in place and row.get("rsrc_id")
         ]
-
-    def _date(self, text: str | None, at: str) -> Instant | None:
-        plain = (text or "").strip()
-        if not plain or plain.startswith("1899-12-30"):
-            return None
-        match = _DATE.fullmatch(plain)
-        try:
-            if match is None:
-                raise ValueError(plain)
-            year, month, day, hour, minute = (int(group or 0) for group in match.groups())
-            found = instant_of(datetime(year, month, day, hour, minute))
-        except ValueError as error:
-            raise LanyanError("plan_file.date", text=plain[:40], at=at) from error
-        return check_date(found, text=plain, at=at)
-
-    def _minutes(self, hours: str | None, at: str, *, signed: bool = False) -> int:
-        minutes = self._scaled(hours, 60)
-        if not signed:
-            return check_duration(minutes, text=f"{hours} 小时", at=at)
-        if abs(minutes) > LONGEST_MIN:
-            raise LanyanError("plan_file.duration", text=f"{hours} 小时"[:40], at=at)
-        return minutes
-
-    def _scaled(self, text: str | None, scale: int) -> int:
-        """A decimal number times a scale, half up; P6 writes decimals with a point or, by the machine, a comma."""
-        plain = (text or "").strip().replace(",", ".")
-        match = re.fullmatch(r"([+-]?)(\d{0,12})(?:\.(\d{0,20}))?(?:[Ee]([+-]?\d{1,2}))?", plain)
-        if match is None or (not (match[2] or match[3]) and plain):
-            raise LanyanError("plan_file.number", text=plain[:40], at=self.file)
-        digits, power = match[3] or "", int(match[4] or 0)
-        top: int = int((match[2] + digits) or 0) * scale * 10 ** max(power, 0)
-        bottom: int = 10 ** (len(digits) + max(-power, 0))
-        size = (2 * top + bottom) // (2 * bottom)
-        return -size if match[1] == "-" else size
 
 
 _STORED = (
