@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from lanyan_desktop import __version__
-from lanyan_desktop.cli import ledger_commands, serve_commands, sync_commands, table_commands
+from lanyan_desktop.cli import ledger_commands, schedule_commands, serve_commands, sync_commands, table_commands
 from lanyan_desktop.cli.result import Result
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.messages import sentence
@@ -41,6 +41,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_table_commands(commands)
     _add_sync_commands(commands)
     _add_serve(commands)
+    _add_schedule(commands)
     return parser
 
 
@@ -106,6 +107,13 @@ def _add_serve(commands: _Commands) -> None:
     serve.add_argument("--user", dest="users", action="append", default=[], metavar="用户名", help="加用户或改密码")
     serve.add_argument("--json", action="store_true", help="以 JSON 输出")
     serve.set_defaults(run=serve_commands.serve)
+
+
+def _add_schedule(commands: _Commands) -> None:
+    schedule = _add(commands, "schedule", schedule_commands.schedule, "计算账套或文件里的进度计划")
+    schedule.add_argument("file", type=_file, help="账套或 .xml .xer .gan .xlsx 文件")
+    schedule.add_argument("--project", metavar="编号", help="账套或文件里的哪个工程")
+    schedule.add_argument("--compare", action="store_true", help="与文件里存的日期比较")
 
 
 def _port(text: str) -> int:
