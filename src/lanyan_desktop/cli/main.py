@@ -97,6 +97,32 @@ def _add_table_commands(commands: _Commands) -> None:
     giving.add_argument("--month", help="考勤或点工的月份，如 2025-11")
 
 
+def _add_level(commands: _Commands) -> None:
+    levelling = _add(commands, "level", level_commands.level, "资源调平：移动哪些工作，为什么（也读 PSPLIB .sm 文件）")
+    levelling.add_argument("file", type=_file, metavar="ledger|file.sm")
+    levelling.add_argument("--project", metavar="编号")
+    levelling.add_argument("--within-float", action="store_true", help="只在总时差之内移动")
+    levelling.add_argument("--passes", type=_count, default=200, help="试多少种变化（默认 200）")
+    levelling.add_argument("--apply", action="store_true", help="写入账套（一步可撤销）；不加只列出")
+    risk = _add(commands, "risk", level_commands.risk, "完工日期的风险：三点估算的蒙特卡罗模拟")
+    risk.add_argument("ledger", type=_file)
+    risk.add_argument("--project", metavar="编号")
+    risk.add_argument("--runs", type=_count, default=1000, help="模拟多少次（默认 1000）")
+    risk.add_argument("--seed", type=int, default=1, help="随机种子：相同则结果相同（默认 1）")
+
+
+def _add_serve(commands: _Commands) -> None:
+    about = "把文件夹提供给其他电脑同步（WebDAV），直到按 Ctrl+C"
+    serve = commands.add_parser("serve", help=about, description=about)
+    serve.add_argument("folder", type=Path, metavar="dir")
+    serve.add_argument("--port", type=_port, default=8800, help="端口（默认 8800；0：任选一个）")
+    serve.add_argument("--host", help="在哪个地址上提供（默认：有 --tls 时全部，否则只有本机）")
+    serve.add_argument("--tls", action="store_true", help="加密；证书当场生成，并显示它的指纹")
+    serve.add_argument("--user", dest="users", action="append", default=[], metavar="用户名", help="加用户或改密码")
+    serve.add_argument("--json", action="store_true", help="以 JSON 输出")
+    serve.set_defaults(run=serve_commands.serve)
+
+
 def _add_serve(commands: _Commands) -> None:
     about = "把文件夹提供给其他电脑同步（WebDAV），直到按 Ctrl+C"
     serve = commands.add_parser("serve", help=about, description=about)
