@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from lanyan_desktop import __version__
-from lanyan_desktop.cli import ledger_commands, schedule_commands, serve_commands, sync_commands, table_commands
+from lanyan_desktop.cli import (
+    ledger_commands,
+    level_commands,
+    schedule_commands,
+    serve_commands,
+    sync_commands,
+    table_commands,
+)
 from lanyan_desktop.cli.result import Result
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.messages import sentence
@@ -41,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_table_commands(commands)
     _add_sync_commands(commands)
     _add_serve(commands)
+    _add_level(commands)
     _add_schedule(commands)
     return parser
 
