@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -20,8 +21,10 @@ import numpy as np
 from benchmarks.plans import plan
 from lanyan_desktop.core.schedule.calendar import WorkCalendar
 from lanyan_desktop.core.schedule.cpm import compute_schedule
+from lanyan_desktop.core.schedule.incremental import LiveSchedule
 from lanyan_desktop.core.schedule.network import build_network
 from lanyan_desktop.core.schedule.plan import Plan
+from lanyan_desktop.core.schedule.risk import Estimates, simulate
 
 Dated = tuple[dict[int, int], dict[int, int]]
 
@@ -106,7 +109,35 @@ def measure_calendar() -> None:
     print(f"100,000 finishes on a calendar: {fast:.1f} ms; walking days {slow:,.0f} ms; ratio {slow / fast:,.0f}")
 
 
+def measure_edit(count: int) -> None:
+    """One changed duration, in part, beside the full pass; both give the same."""
+    made = plan(count)
+    live, random, taken = LiveSchedule(made), np.random.default_rng(3), []
+    full = best(lambda: compute_schedule(made, live.network), 3)
+    for _ in range(40):
+        duration, row = made.duration.copy(), int(random.integers(0, count))
+        duration[row] = int(random.integers(1, 16)) * 480
+        made = replace(made, duration=duration)
+        begin = time.perf_counter()
+        live.update(made, np.array([row]))
+        taken.append((time.perf_counter() - begin) * 1000)
+    assert live.schedule.finish.tolist() == compute_schedule(made, live.network).finish.tolist()
+    middle, most = np.percentile(taken, [50, 90])
+    print(f"one edit of {count:,}: median {middle:.2f} ms, p90 {most:.2f} ms; full {full:.1f} ms; {full / middle:.0f}×")
+
+
+def measure_risk(count: int, runs: int) -> None:
+    made = plan(count)
+    network = build_network(made.links, made.parent)
+    likely = made.duration
+    points = Estimates(optimistic=likely * 8 // 10, likely=likely, pessimistic=likely * 3 // 2)
+    taken = best(lambda: simulate(made, network, points, runs=runs, seed=1), 3)
+    print(f"risk, {runs:,} runs of {count:,} activities: {taken:.0f} ms")
+
+
 if __name__ == "__main__":
     for size in (1_000, 10_000, 100_000):
         measure(size)
     measure_calendar()
+    measure_edit(100_000)
+    measure_risk(1_000, 1_000)
