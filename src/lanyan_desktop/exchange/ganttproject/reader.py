@@ -101,7 +101,7 @@ def _exception(found: _File, element: Element) -> None:
     for one in [parse_number(year, at=at)] if year else range(1970, 2119):
         try:
             number = day_of(date(one, month, day))
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             if not year:
                 continue  # 29 February
             raise LanyanError("plan_file.date", text=at[:40], at="日历") from error
