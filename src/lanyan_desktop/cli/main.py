@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from lanyan_desktop import __version__
 from lanyan_desktop.cli import (
+    labour_commands,
     ledger_commands,
     level_commands,
     schedule_commands,
@@ -20,10 +21,12 @@ from lanyan_desktop.cli import (
     table_commands,
 )
 from lanyan_desktop.cli.result import Result
+from lanyan_desktop.cli.sharing_arguments import Add, add_exchange, add_members, add_remotes, late
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.messages import sentence
 
 Command = Callable[[argparse.Namespace], Result]
+BY = ("team", "worker", "trade", "bearer", "activity", "place")
 FORMS = ("budget", "attendance", "daywork", "plan")
 REFUSED = 1
 _ALL = 10**9  # more than any ledger has of anything, and within what SQLite counts
@@ -47,9 +50,10 @@ def build_parser() -> argparse.ArgumentParser:
     _add_ledger_commands(commands)
     _add_table_commands(commands)
     _add_sync_commands(commands)
-    _add_serve(commands)
     _add_level(commands)
+    _add_serve(commands)
     _add_schedule(commands)
+    _add_labour(commands)
     return parser
 
 
@@ -131,23 +135,24 @@ def _add_serve(commands: _Commands) -> None:
     serve.set_defaults(run=serve_commands.serve)
 
 
-def _add_serve(commands: _Commands) -> None:
-    about = "把文件夹提供给其他电脑同步（WebDAV），直到按 Ctrl+C"
-    serve = commands.add_parser("serve", help=about, description=about)
-    serve.add_argument("folder", type=Path, metavar="dir")
-    serve.add_argument("--port", type=_port, default=8800, help="端口（默认 8800；0：任选一个）")
-    serve.add_argument("--host", help="在哪个地址上提供（默认：有 --tls 时全部，否则只有本机）")
-    serve.add_argument("--tls", action="store_true", help="加密；证书当场生成，并显示它的指纹")
-    serve.add_argument("--user", dest="users", action="append", default=[], metavar="用户名", help="加用户或改密码")
-    serve.add_argument("--json", action="store_true", help="以 JSON 输出")
-    serve.set_defaults(run=serve_commands.serve)
-
-
 def _add_schedule(commands: _Commands) -> None:
     schedule = _add(commands, "schedule", schedule_commands.schedule, "计算账套或文件里的进度计划")
     schedule.add_argument("file", type=_file, help="账套或 .xml .xer .gan .xlsx 文件")
     schedule.add_argument("--project", metavar="编号", help="账套或文件里的哪个工程")
     schedule.add_argument("--compare", action="store_true", help="与文件里存的日期比较")
+
+
+def _add_labour(commands: _Commands) -> None:
+    about = "点工和工资：一个月合计多少"
+    labour = commands.add_parser("labour", help=about, description=about)
+    within = labour.add_subparsers(dest="what", required=True, metavar="做什么", parser_class=_Parser)
+    summary = _add(within, "summary", labour_commands.summary, "点工单按班组、工种或费用承担汇总")
+    summary.add_argument("--by", choices=BY, default="team", help="按什么汇总（默认 team 班组）")
+    payroll = _add(within, "payroll", labour_commands.payroll, "一个月的工资表：应发、代扣、借支、实发")
+    for one in (summary, payroll):
+        one.add_argument("ledger", type=_file)
+        one.add_argument("--month", required=True, help="月份，如 2025-11")
+        one.add_argument("--project", metavar="编号")
 
 
 def _port(text: str) -> int:
@@ -160,6 +165,20 @@ def _port(text: str) -> int:
 def _add_sync_commands(commands: _Commands) -> None:
     digest = _add(commands, "digest", sync_commands.digest, "账套内容的校验码：收到同样改动的电脑上都一样")
     digest.add_argument("ledger", type=Path)
+    add = _later(commands)
+    add_exchange(add, file=_file, count=_count)
+    add_members(add, file=_file, count=_count)
+    about = "同步位置：添加、列出、测试、移除"
+    remote = commands.add_parser("remote", help=about, description=about)
+    within = remote.add_subparsers(dest="what", required=True, metavar="做什么", parser_class=_Parser)
+    add_remotes(_later(within), file=_file)
+
+
+def _later(commands: _Commands) -> Add:
+    def add(name: str, run: str, about: str) -> argparse.ArgumentParser:
+        return _add(commands, name, late(*run.split(":")), about)
+
+    return add
 
 
 def _count(text: str) -> int:
@@ -186,6 +205,8 @@ def main(arguments: Sequence[str]) -> int:
         _tell(_as_json(result.data) if options.json else "\n".join(result.lines))
     except OSError as error:
         return _refuse(LanyanError("output.failed", detail=str(error)), as_json=False)
+    for reason in result.errors:
+        print(reason, file=sys.stderr)
     return 0 if result.is_good else REFUSED
 
 
