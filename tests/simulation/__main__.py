@@ -3,8 +3,8 @@
     PYTHONPATH=src python -m tests.simulation --seeds 1000000 --jobs 2     a campaign
     PYTHONPATH=src python -m tests.simulation --trace 1141                 what happens in one seed
 
-Ends with 1 if a seed failed. Two levels run the same offices: the bare rules of SYNC.md (default, about 1,000 histories
-a second and core), and ``--engine``: the real `sync.exchange.Exchange` with its shelf in memory and cheap seals.
+Ends with 1 if a seed failed. It runs the bare rules of SYNC.md (`rules.py`) with the merge of `core.changes.merge`; the
+engine in `sync.exchange` is not driven by it yet.
 """
 
 from __future__ import annotations
