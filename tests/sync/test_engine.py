@@ -50,7 +50,7 @@ class Office:
         for n in range(times):
             with self.ledger.changeset("新增") as edit:
                 columns = [[f"{os.urandom(4).hex()}-{n}-{i}" for i in range(400)], ["楼"] * 400]
-                edit.insert_many("project", ["code", "name"], columns)  # type: ignore[arg-type]  # lists of str are columns
+                edit.insert_many("project", ["code", "name"], columns)
 
     def digest(self) -> dict[str, str]:
         return digests(self.ledger._db)

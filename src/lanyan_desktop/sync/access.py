@@ -80,6 +80,7 @@ class NoRegister:
     """A space without membership records: whoever `is_device` says is one, with every right."""
 
     tips: tuple[bytes, ...] = ()
+    device = b""
 
     def __init__(self, is_device: Callable[[bytes], bool] = lambda _: True) -> None:
         self._is_device = is_device

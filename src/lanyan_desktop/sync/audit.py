@@ -8,15 +8,14 @@ newcomer. A handful of requests each time: the budget is for work.
 from __future__ import annotations
 
 import random
-import re
 
-from lanyan_desktop.sync.chains import PER_FOLDER, batch_name
+from lanyan_desktop.sync.chains import PER_FOLDER, batch_name, place_of
+from lanyan_desktop.sync.deciding import folds
 from lanyan_desktop.sync.seams import Chain
 from lanyan_desktop.sync.segments import BATCHES, first_of, join, segment_name, size_of
 from lanyan_desktop.sync.visit import Visit
 
 _MOST_MENDED = 50
-_BATCH = re.compile(r"b/([0-9a-f]{32})/[0-9]{5}/([0-9]{8})\.b")
 
 
 def answer_wants(visit: Visit, answered: set[tuple[str, int]]) -> None:
@@ -32,8 +31,8 @@ def answer_wants(visit: Visit, answered: set[tuple[str, int]]) -> None:
 
 def _content(visit: Visit, name: str) -> bytes | None:
     """The bytes of an object that is here, by its name."""
-    if (found := _BATCH.fullmatch(name)) is not None:
-        return visit.shelf.read(bytes.fromhex(found[1]), int(found[2]))
+    if (place := place_of(name)) is not None:
+        return visit.shelf.read(*place)
     return visit.members.records().get(name)
 
 
@@ -44,11 +43,12 @@ def _mend(visit: Visit, name: str, content: bytes) -> None:
 
 
 def look_behind(visit: Visit) -> None:
-    """Compare one folder of batches, one batch and the membership records with what is here."""
+    """Compare one segment, one folder of batches, one batch and the membership records with what is here."""
     chains = [(station, chain) for station, chain in visit.shelf.chains.items() if chain.links]
     if chains:
         station, chain = random.choice(chains)
         seq = random.randint(chain.base + 1, chain.last)
+        _mend_segment(visit, station, chain, (seq - 1) // BATCHES)
         _look_at_folder(visit, station, chain, seq // PER_FOLDER)
         if (content := visit.shelf.read(station, seq)) is not None and not _is_folded(visit, station, chain, seq):
             _mend(visit, batch_name(station, seq), content)
@@ -92,8 +92,13 @@ def _is_folded(visit: Visit, station: bytes, chain: Chain, seq: int) -> bool:
     return entry is not None and entry.size in {None, size}
 
 
-def mend_segment(visit: Visit, station: bytes, block: int) -> None:
-    """Put a segment again that is gone or spoilt."""
-    contents = [visit.shelf.read(station, seq) for seq in range(first_of(block), first_of(block + 1))]
-    if all(content is not None for content in contents):
-        _mend(visit, segment_name(station, block), join([content for content in contents if content is not None]))
+def _mend_segment(visit: Visit, station: bytes, chain: Chain, block: int) -> None:
+    """Put a segment again that is gone or cut short; the batches inside may lie nowhere else."""
+    first, after = first_of(block), first_of(block + 1)
+    is_closed = chain.base < first and after - 1 <= chain.last and folds(chain, block)
+    if not is_closed or _is_folded(visit, station, chain, first):
+        return
+    contents = [content for seq in range(first, after) if (content := visit.read_batch(station, seq)) is not None]
+    if len(contents) == BATCHES:
+        visit.put(segment_name(station, block), join(contents))
+        visit.report.healed += 1

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from lanyan_desktop.sync.batch import Header, Sealed, Unverified
-from lanyan_desktop.sync.seams import Chain, Link
+from lanyan_desktop.sync.seams import Chain, Link, Shelf
 
 PER_FOLDER: Final = 500
+_BATCH: Final = re.compile(r"b/([0-9a-f]{32})/[0-9]{5}/([0-9]{8})\.b")
 
 
 def batch_name(station: bytes, seq: int) -> str:
@@ -18,6 +20,24 @@ def batch_name(station: bytes, seq: int) -> str:
     'b/00/00001/00000501.b'
     """
     return f"b/{station.hex()}/{seq // PER_FOLDER:05}/{seq:08}.b"
+
+
+def place_of(name: str) -> tuple[bytes, int] | None:
+    """(station, seq) of a batch's name, None for any other name.
+
+    >>> place_of(batch_name(bytes(16), 501)) == (bytes(16), 501), place_of("m/1.m")
+    (True, None)
+    """
+    found = _BATCH.fullmatch(name)
+    return (bytes.fromhex(found[1]), int(found[2])) if found is not None else None
+
+
+def held(shelf: Shelf, station: bytes, seq: int) -> Link | None:
+    """What is known of a batch that is here, before or behind a snapshot."""
+    for chain in (shelf.chains.get(station), shelf.history.get(station)):
+        if chain is not None and (link := chain.link(seq)) is not None:
+            return link
+    return None
 
 
 class Chains:
@@ -67,13 +87,6 @@ class Chains:
         del self.history[station]
         chain.base, chain.links = 0, [*older.links, *chain.links]
 
-    def holds(self, station: bytes, seq: int) -> Link | None:
-        """What is known of a batch that is here, before or behind a snapshot."""
-        for chain in (self.chains.get(station), self.history.get(station)):
-            if chain is not None and (link := chain.link(seq)) is not None:
-                return link
-        return None
-
 
 def follows(chain: Chain, header: Header) -> bool:
     """True for the next batch of a chain, by the same signer, naming the one before."""
@@ -87,18 +100,45 @@ def belongs(sealed: Sealed, *, space: bytes, station: bytes, seq: int) -> bool:
     return (header.space, header.station, header.seq) == (space, station, seq)
 
 
-def covered(chains: Iterable[tuple[Chain, int]], base: Mapping[bytes, int]) -> dict[bytes, int]:
+def covered(
+    chains: Iterable[tuple[Chain, int]], base: Mapping[bytes, int], *, own: Collection[bytes] = (), signer: bytes = b""
+) -> dict[bytes, int]:
     """Writer -> the last changeset that lies in some batch, all before it as well.
 
     Each chain with the last batch that some head tells, or will tell of: what lies beyond in a station that was given
-    up is found by nobody, and counts as not packed.
+    up is found by nobody, and counts as not packed. For the writers that are this device's `own` only its own word
+    counts: another member's batch may say that it holds what it does not, and we should never send.
     """
     vector = dict(base)
-    told = sorted(r for chain, last in chains for link in chain.links[: max(last - chain.base, 0)] for r in link.ranges)
+    told = sorted(
+        told
+        for chain, last in chains
+        for link in chain.links[: max(last - chain.base, 0)]
+        for told in link.ranges
+        if not signer or told[0] not in own or link.signer == signer
+    )
     for writer, first, last in told:
         if first <= vector.get(writer, 0) + 1:
             vector[writer] = max(vector.get(writer, 0), last)
     return vector
+
+
+def carried_twice(chains: Mapping[bytes, Chain]) -> set[tuple[bytes, int]]:
+    """(station, seq) of the batches that hold a changeset which another one holds as well."""
+    spans: dict[bytes, list[tuple[int, int, tuple[bytes, int]]]] = {}
+    for station, chain in chains.items():
+        for seq, link in enumerate(chain.links, chain.base + 1):
+            for writer, first, last in link.ranges:
+                spans.setdefault(writer, []).append((first, last, (station, seq)))
+    found: set[tuple[bytes, int]] = set()
+    for some in spans.values():
+        end, longest = 0, (b"", 0)
+        for first, last, place in sorted(some):
+            if first <= end:
+                found |= {place, longest}
+            if last > end:
+                end, longest = last, place
+    return found
 
 
 def beyond(chains: Mapping[bytes, Chain], vector: Mapping[bytes, int]) -> list[tuple[bytes, int]]:

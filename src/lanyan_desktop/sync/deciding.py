@@ -17,8 +17,9 @@ ASK_AFTER_MS = 10 * 60_000
 """An object that is missing for so long is asked for: a synced folder may bring a head before its batches."""
 SHOWN_AFTER_MS = 24 * 3_600_000
 _FIRST_PAUSE_MS, _LONGEST_PAUSE_MS = 15_000, 3_600_000
-FOLDER_IS_FULL = 480
-"""A folder of heads that lists so many has a next one: places cut listings at 500 or 750 without saying so."""
+FOLDER_IS_FULL = 240
+"""Stations in a folder of heads, two names each, before the next folder is begun: places cut listings at 500 or 750
+without saying so."""
 
 
 def is_written_by_others(head: Head, chain: Chain, own_turn: int) -> bool:
@@ -83,7 +84,7 @@ def pieces_to_send(chain: Chain, *, there: int) -> Iterator[Piece]:
     while seq <= chain.last:
         block = block_of(seq)
         end = min(first_of(block + 1) - 1, chain.last)
-        is_whole = end - first_of(block) + 1 == BATCHES and first_of(block) > chain.base and _folds(chain, block)
+        is_whole = end - first_of(block) + 1 == BATCHES and first_of(block) > chain.base and folds(chain, block)
         if not is_whole or seq > first_of(block):
             yield from (Piece(n, n, is_segment=False) for n in range(seq, end + 1))
         if is_whole:
@@ -91,7 +92,8 @@ def pieces_to_send(chain: Chain, *, there: int) -> Iterator[Piece]:
         seq = end + 1
 
 
-def _folds(chain: Chain, block: int) -> bool:
+def folds(chain: Chain, block: int) -> bool:
+    """True if the batches of a closed block are small enough for one object."""
     start = first_of(block) - chain.base - 1
     return size_of([link.size for link in chain.links[start : start + BATCHES]]) <= MOST_BYTES
 
@@ -111,22 +113,27 @@ class Standing:
     reason: str = ""
 
 
+_PASSING = frozenset({"revoked", "not_member", "told"})
+"""Reasons that are of the batch, not of what it holds: another batch may bring the same changeset rightly."""
+
+
 def settle(verdicts: Sequence[Judged]) -> Standing:
     """One verdict from those on each batch that carries the same changeset, whatever order they came in.
 
     Whoever may not speak for the writer is not heard. What was outside a role stays void however often it is packed;
-    a revoked device cannot make void what was accepted before, by packing it again.
+    a revoked device cannot make void what was accepted before, by packing it again, nor keep standing what is void by
+    packing it with the name of a record that nobody has.
     """
-    heard = [verdict for verdict in verdicts if verdict.kind != "refused"]
-    void = sorted({verdict.reason for verdict in heard if verdict.kind == "void"})
-    lasting = [reason for reason in void if reason != "revoked"]
+    void = sorted({verdict.reason for verdict in verdicts if verdict.kind == "void"})
+    kinds = {verdict.kind for verdict in verdicts}
+    lasting = [reason for reason in void if reason not in _PASSING]
     if lasting:
         return Standing("void", lasting[0])
-    if any(verdict.kind == "not_yet" for verdict in heard) and not any(v.kind == "accepted" for v in heard):
-        return Standing("not_yet")
-    if any(verdict.kind == "accepted" for verdict in heard):
+    if "accepted" in kinds:
         return Standing("accepted")
-    return Standing("void", void[0]) if void else Standing("refused")
+    if void:
+        return Standing("void", void[0])
+    return Standing("not_yet" if "not_yet" in kinds else "refused")
 
 
 def in_batches(changesets: Iterable[Changeset]) -> Iterator[list[Changeset]]:

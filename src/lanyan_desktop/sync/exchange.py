@@ -14,7 +14,7 @@ from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Step, no_step
 from lanyan_desktop.sync.applying import apply, backfill, every_batch, judge_again
 from lanyan_desktop.sync.audit import answer_wants, look_behind
-from lanyan_desktop.sync.fetching import fetch_batches, fetch_history, fetch_members, poll
+from lanyan_desktop.sync.fetching import fetch_batches, fetch_history, fetch_members, mend_shelf, poll
 from lanyan_desktop.sync.head import Head
 from lanyan_desktop.sync.remotes.remote import Counted, Remote
 from lanyan_desktop.sync.seams import Membership, Replica, Sealing, Shelf
@@ -110,8 +110,10 @@ class Exchange:
             self._look_at_format(visit)
         fetch_members(visit)
         fresh = fetch_batches(visit)
-        apply(visit)
-        judge_again(visit, fresh)
+        mend_shelf(visit)
+        before = {bytes(writer): seq for writer, seq in visit.replica.vector().items()}
+        tried = apply(visit, before)
+        judge_again(visit, before, fresh=fresh, tried=tried)
         pack(visit)
         send(visit)
         if self._snapshots is not None:
@@ -126,11 +128,14 @@ class Exchange:
         """Some of what lies behind the snapshot this ledger began with."""
         if not visit.shelf.history and not visit.replica.missing_history():
             return
+        lacked = bool(visit.shelf.history)
         came = fetch_history(visit, HISTORY_REQUESTS)
         if not self._is_history_begun:
             came = every_batch(visit)  # what an earlier process fetched and did not come to give to the ledger
             self._is_history_begun = True
         backfill(visit, [*came, *fresh])
+        if lacked and not visit.shelf.history:
+            visit.shelf.keep_judged_at(())  # what the snapshot held is judged by the batches that bring it, next time
 
     def _look_at_format(self, visit: Visit) -> None:
         """The mark of the space's format, written by whoever comes first, put back by whoever misses it."""

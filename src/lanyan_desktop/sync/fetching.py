@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 
-from lanyan_desktop.sync.batch import NeedsUpgrade, Sealed, Unverified
-from lanyan_desktop.sync.chains import batch_name, belongs, follows
+from lanyan_desktop.sync.batch import NeedsUpgrade, Sealed, Unverified, hash_of
+from lanyan_desktop.sync.chains import batch_name, belongs, follows, held, place_of
 from lanyan_desktop.sync.deciding import FOLDER_IS_FULL, is_written_by_others, piece_to_fetch
 from lanyan_desktop.sync.head import MOST_BYTES, station_of
 from lanyan_desktop.sync.remotes.remote import Entry
-from lanyan_desktop.sync.seams import Chain
-from lanyan_desktop.sync.segments import block_of, segment_name, split
+from lanyan_desktop.sync.seams import Chain, Link
+from lanyan_desktop.sync.segments import block_of, first_of, segment_name, split
 from lanyan_desktop.sync.visit import Visit
 
 _MOST_FOLDERS = 40
 _MOST_NAMES = 2000  # of one folder: a server may list without end
+_MOST_READ = 2000  # heads read at one poll, the others at the next ones
 _MOST_RECORD = 256 << 10
 _MOST_PROBES = 50  # stations whose heads are torn, followed in one exchange
+_RECORD = re.compile(r"[0-9]{8}-[0-9a-f]{16,64}\.m")
 MEMBERS = "m"
 """The folder of membership records; also the name under which is remembered that some are missing."""
 
@@ -29,6 +33,8 @@ def poll(visit: Visit) -> None:
     for name in [name for name in visit.seen if name not in listed]:
         del visit.seen[name]
     changed = [(name, tag) for name, tag in listed.items() if _is_to_be_read(visit, name, tag)]
+    changed.sort(key=lambda one: (one[0] not in visit.seen, one[0]))  # those that were sound before anything new
+    del changed[_MOST_READ:]
     for i, (name, tag) in enumerate(changed):
         visit.step(i, len(changed))
         content = visit.get(name, most=MOST_BYTES) or b""
@@ -49,11 +55,17 @@ def _is_to_be_read(visit: Visit, name: str, tag: str) -> bool:
 
 
 def _listed(visit: Visit) -> Iterator[tuple[str, Entry]]:
+    known = {name.rpartition("/")[0] for name in visit.seen}
     for number in range(_MOST_FOLDERS):
         folder = folder_of_heads(number)
         entries = visit.remote.list(f"{visit.root}/{folder}")
-        yield from ((folder, entry) for entry in entries[:_MOST_NAMES] if station_of(entry.name) is not None)
-        if len(entries) < FOLDER_IS_FULL:
+        ours = [entry for entry in entries[:_MOST_NAMES] if station_of(entry.name) is not None]
+        yield from ((folder, entry) for entry in ours)
+        is_full = len({station_of(entry.name) for entry in ours}) >= FOLDER_IS_FULL
+        is_looked_at_first = (
+            bool(ours) and not known
+        )  # a folder that lost some of its heads has a next one all the same
+        if not (is_full or is_looked_at_first or folder_of_heads(number + 1) in known):
             return
 
 
@@ -75,8 +87,8 @@ def fetch_members(visit: Visit) -> None:
     if not visit.is_due(MEMBERS):
         return
     known = visit.members.records()
-    names = [f"{MEMBERS}/{entry.name}" for entry in visit.remote.list(f"{visit.root}/{MEMBERS}")]
-    wanted = sorted(name for name in names[:_MOST_NAMES] if name.endswith(".m") and name not in known)
+    listed = [entry.name for entry in visit.remote.list(f"{visit.root}/{MEMBERS}") if _RECORD.fullmatch(entry.name)]
+    wanted = sorted(name for last in listed if (name := f"{MEMBERS}/{last}") not in known)[:_MOST_NAMES]
     contents = []
     for i, name in enumerate(wanted):
         visit.step(i, len(wanted))
@@ -138,9 +150,37 @@ def fetch_history(visit: Visit, most: int) -> list[tuple[bytes, int]]:
     return found
 
 
+def mend_shelf(visit: Visit) -> None:
+    """Fetch again what is lost or spoilt on this machine's disk."""
+    for name, wait in list(visit.waits.items()):
+        place = place_of(name)
+        if wait.reason != "missing" or place is None or (link := held(visit.shelf, *place)) is None:
+            continue
+        if visit.shelf.read(*place) is not None:
+            del visit.waits[name]
+        elif visit.is_due(name):
+            _fetch_again(visit, name, place, link)
+
+
+def _fetch_again(visit: Visit, name: str, place: tuple[bytes, int], link: Link) -> None:
+    with suppress(Unverified):
+        for content in (visit.get(name) or b"", *_alone(visit, *place)):
+            if hash_of(content) == link.hash:
+                visit.shelf.replace(visit.sealing.verify(content))
+                visit.waits.pop(name, None)
+                return
+    visit.wait_for(name, "missing")
+
+
+def _alone(visit: Visit, station: bytes, seq: int) -> Iterator[bytes]:
+    """The batch as it lies in its segment; asked for only if it is looked at."""
+    contents = split(visit.get(segment_name(station, block_of(seq))) or b"")
+    yield from contents[seq - first_of(block_of(seq)) :][:1]
+
+
 def _keep_newest(visit: Visit, station: bytes) -> None:
     head, kept = visit.head(station), visit.kept_head(station)
-    if head is None or (kept is not None and kept.turn >= head.turn and visit.members.is_device(kept.signer)):
+    if head is None or (kept is not None and kept.turn >= head.turn):
         return
     for _, content in visit.seen.values():
         if visit.sound_head(content, station) == head:

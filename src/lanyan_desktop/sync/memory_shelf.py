@@ -56,6 +56,9 @@ class MemoryShelf:
         self._linked.link(sealed.header, digest=sealed.hash, size=len(sealed.content))
         self._contents[sealed.header.station, sealed.header.seq] = sealed.content
 
+    def replace(self, sealed: Sealed) -> None:
+        self._contents[sealed.header.station, sealed.header.seq] = sealed.content
+
     def start_at(self, stations: Mapping[bytes, tuple[int, bytes, bytes]], vector: Mapping[bytes, int]) -> None:
         self._base = dict(vector)
         for station, (seq, digest, signer) in stations.items():

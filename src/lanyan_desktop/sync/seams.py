@@ -53,6 +53,11 @@ class Membership(Protocol):
     """The members' register of a space: a bag of signed records that say who may do what."""
 
     @property
+    def device(self) -> bytes:
+        """This device's signing key; b"" where nobody asks for it."""
+        ...
+
+    @property
     def tips(self) -> tuple[bytes, ...]:
         """The records no other record names: with their ancestry, all that is known here."""
         ...
@@ -185,6 +190,10 @@ class Shelf(Protocol):
 
     def read(self, station: bytes, seq: int) -> bytes | None:
         """The bytes of a batch; None if they are lost or spoilt here."""
+        ...
+
+    def replace(self, sealed: Sealed) -> None:
+        """Keep the bytes of a batch again that is linked here and was lost."""
         ...
 
     def keep_head(self, station: bytes, content: bytes) -> None: ...

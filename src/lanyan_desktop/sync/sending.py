@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from lanyan_desktop.core.changes.operations import WriterId
+from collections.abc import Collection, Mapping, Sequence
+
+from lanyan_desktop.core.changes.operations import Changeset, WriterId
+from lanyan_desktop.sync.batch import Header, Sealed
 from lanyan_desktop.sync.chains import batch_name, covered
 from lanyan_desktop.sync.deciding import FOLDER_IS_FULL, Piece, asked_for, in_batches, pieces_to_send
 from lanyan_desktop.sync.fetching import folder_of_heads
-from lanyan_desktop.sync.head import Head, head_name
-from lanyan_desktop.sync.seams import Chain
+from lanyan_desktop.sync.head import Head, head_name, station_of
+from lanyan_desktop.sync.seams import Chain, Position
 from lanyan_desktop.sync.segments import block_of, join, segment_name
 from lanyan_desktop.sync.visit import Visit
 
@@ -15,34 +18,84 @@ from lanyan_desktop.sync.visit import Visit
 def pack(visit: Visit) -> None:
     """Everything that lies in no batch yet goes into own ones: own changesets, and those of a lost shelf."""
     shelf, members = visit.shelf, visit.members
+    claims = visit.claims()
+    _leave_broken_station(visit)
     told = [(chain, _told_to(visit, station, chain)) for station, chain in shelf.chains.items()]
-    here = {WriterId(writer): seq for writer, seq in covered(told, shelf.base()).items()}
+    packed = covered(told, shelf.base(), own=claims.keys(), signer=members.device)
+    here = {WriterId(writer): seq for writer, seq in packed.items()}
     if all(seq <= here.get(writer, 0) for writer, seq in visit.replica.vector().items()):
         return
-    claims, voids = visit.claims(), visit.replica.voids()
+    voids = visit.replica.voids()
     own = (c for c in visit.replica.since(here) if members.may_pack(c.writer, c.seq))
     for some in in_batches(own):
         visit.step(0, 0)
+        told_void = tuple((c.writer, c.seq) for c in some if (c.writer, c.seq) in voids)
+        sealed = _sealed(visit, some, claims, told_void)
         chain = shelf.chains.get(shelf.station, Chain())
-        content = visit.sealing.seal(
-            some,
-            station=shelf.station,
-            seq=chain.last + 1,
-            previous=chain.hash,
-            members=members.tips,
-            claims=tuple((w, claims[w]) for w in dict.fromkeys(c.writer for c in some) if w in claims),
-            void=tuple((c.writer, c.seq) for c in some if (c.writer, c.seq) in voids),
-        )
-        shelf.add(visit.sealing.verify(content))
+        if chain.last and sealed.header.signer != chain.signer:  # the shelf of another device
+            shelf.take_new_station()
+            visit.report.new_station = True
+            sealed = _sealed(visit, some, claims, told_void)
+        shelf.add(sealed)
         visit.report.sent += len(some)
+        _judge_own(visit, sealed.header, some, voids)
+
+
+def _sealed(
+    visit: Visit, some: Sequence[Changeset], claims: Mapping[WriterId, bytes], void: tuple[Position, ...]
+) -> Sealed:
+    station = visit.shelf.station
+    chain = visit.shelf.chains.get(station, Chain())
+    content = visit.sealing.seal(
+        some,
+        station=station,
+        seq=chain.last + 1,
+        previous=chain.hash,
+        members=visit.members.tips,
+        claims=tuple((w, claims[w]) for w in dict.fromkeys(c.writer for c in some) if w in claims),
+        void=void,
+    )
+    return visit.sealing.verify(content)
+
+
+def _judge_own(visit: Visit, header: Header, some: Sequence[Changeset], voids: Collection[Position]) -> None:
+    """What others will judge void is void here too: the role may have changed while one worked offline."""
+    found: dict[str, list[Position]] = {}
+    for c in some:
+        verdict = visit.members.judge(header, c)
+        if verdict.kind == "void" and (c.writer, c.seq) not in voids:
+            found.setdefault(verdict.reason, []).append((c.writer, c.seq))
+    for reason, positions in sorted(found.items()):
+        visit.replica.void(positions, reason)
+        visit.report.quarantined += [f"{w.hex()}-{seq} {reason}" for w, seq in positions]
 
 
 def _told_to(visit: Visit, station: bytes, chain: Chain) -> int:
-    """The last batch of a station that others will hear of."""
+    """The last batch of a station that others will hear of, and get."""
     if station == visit.shelf.station:
         return chain.last
     kept = visit.kept_head(station)
-    return max(kept.seq if kept is not None else 0, visit.there(station))
+    told = max(kept.seq if kept is not None else 0, visit.there(station))
+    is_own = chain.signer == visit.members.device or not visit.members.device
+    return min(told, _readable_to(visit, station, chain)) if is_own else told
+
+
+def _readable_to(visit: Visit, station: bytes, chain: Chain) -> int:
+    """The last batch all before which are on this remote or can be put there."""
+    for seq in range(max(visit.there(station), chain.base) + 1, chain.last + 1):
+        if visit.shelf.read(station, seq) is None:
+            return seq - 1
+    return chain.last
+
+
+def _leave_broken_station(visit: Visit) -> None:
+    """Nothing that follows an own batch which this disk lost before it was sent would ever be read by anybody."""
+    station = visit.shelf.station
+    chain = visit.shelf.chains.get(station, Chain())
+    last = _readable_to(visit, station, chain)
+    if last < chain.last and visit.get(batch_name(station, last + 1)) is None:
+        visit.shelf.take_new_station()
+        visit.report.new_station = True
 
 
 def send(visit: Visit) -> None:
@@ -72,7 +125,7 @@ def _send_records(visit: Visit) -> None:
 def _send_piece(visit: Visit, station: bytes, piece: Piece) -> None:
     contents = []
     for seq in range(piece.first, piece.last + 1):
-        if (content := visit.shelf.read(station, seq)) is None:
+        if (content := visit.read_batch(station, seq)) is None:
             return  # lost here: another device will have to
         contents.append(content)
     if piece.is_segment:
@@ -85,7 +138,7 @@ def _send_piece(visit: Visit, station: bytes, piece: Piece) -> None:
 def _put_back_head(visit: Visit, station: bytes, *, there: int) -> None:
     """The head of another station, where the remote has an older one or none."""
     kept, head = visit.kept_head(station), visit.head(station)
-    if kept is None or kept.seq > there or not visit.members.is_device(kept.signer):
+    if kept is None or kept.seq > there:
         return
     if head is not None and head.turn >= kept.turn and station not in visit.torn:
         return
@@ -104,14 +157,14 @@ def _put_head(visit: Visit, station: bytes, head: Head, content: bytes) -> None:
 
 def _folder_for(visit: Visit, station: bytes) -> str:
     """Where the heads of a station are, or the first folder with room."""
-    counts: dict[str, int] = {}
+    inside: dict[str, set[bytes | None]] = {}
     for name in visit.seen:
         folder, _, last = name.rpartition("/")
         if last.startswith(station.hex()):
             return folder
-        counts[folder] = counts.get(folder, 0) + 1
+        inside.setdefault(folder, set()).add(station_of(last))
     number = 0
-    while counts.get(folder_of_heads(number), 0) >= FOLDER_IS_FULL:
+    while len(inside.get(folder_of_heads(number), ())) >= FOLDER_IS_FULL:
         number += 1
     return folder_of_heads(number)
 

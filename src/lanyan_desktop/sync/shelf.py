@@ -20,7 +20,7 @@ import msgspec
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.files import write_whole
 from lanyan_desktop.sync.batch import Header, NeedsUpgrade, Sealed, Unverified, hash_of, verify
-from lanyan_desktop.sync.chains import Chains, batch_name
+from lanyan_desktop.sync.chains import Chains, batch_name, held
 from lanyan_desktop.sync.seams import Chain, Wait
 
 T = TypeVar("T")
@@ -131,7 +131,7 @@ class Shelf:
 
     def read(self, station: bytes, seq: int) -> bytes | None:
         """The bytes of a batch; None if they are lost or spoilt here."""
-        link = self._linked.holds(station, seq)
+        link = held(self, station, seq)
         try:
             content = (self._folder / batch_name(station, seq)).read_bytes()
         except OSError:
@@ -146,7 +146,8 @@ class Shelf:
         """Go on from a snapshot: station -> (seq, hash of that batch, its signer), and what the snapshot holds."""
         self._start = _Start(dict(stations), dict(vector))
         self._keep("start", _pack(self._start))
-        self._again()
+        self._read_to = 0
+        self._load()
 
     def base(self) -> Mapping[bytes, int]:
         return self._start.vector
@@ -182,10 +183,6 @@ class Shelf:
         for station, (seq, digest, signer) in self._start.stations.items():
             self._linked.start_at(station, seq=seq, digest=digest, signer=signer)
 
-    def _again(self) -> None:
-        self._read_to = 0
-        self._load()
-
     def _rebuild(self) -> None:
         """Look at every batch; one that is damaged ends its chain and is fetched again."""
         found = []
@@ -197,14 +194,6 @@ class Shelf:
             if self.fits(sealed):
                 self._log(sealed)
                 self._linked.link(sealed.header, digest=sealed.hash, size=len(sealed.content))
-
-    def forget_from(self, station: bytes, seq: int) -> None:
-        """This batch cannot be read any more: it and what follows is fetched again."""
-        with contextlib.suppress(FileNotFoundError):
-            (self._folder / batch_name(station, seq)).unlink()
-        with contextlib.suppress(FileNotFoundError):
-            (self._folder / "index").unlink()
-        self._again()
 
     # ---- what is remembered
 

@@ -8,6 +8,7 @@ ledger compares it with what the snapshot said.
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -35,6 +36,7 @@ KEPT = 2  # of each station's own
 PIECE_BYTES = 8 << 20
 _MOST_PIECES = 1000
 _MOST_NOTE = 4 << 20
+_NAME = re.compile(r"n/[0-9a-f]{12,16}-[0-9a-f]{32}\.n")
 _pack = msgspec.msgpack.Encoder().encode
 
 
@@ -54,8 +56,10 @@ _manifest = msgspec.msgpack.Decoder(Manifest).decode
 class Snapshots:
     """Publishes snapshots of one ledger by the rule. `write` makes the file of one (`Ledger.write_snapshot`)."""
 
-    def __init__(self, access: Access, write: Callable[[Path], object], *, every: int = EVERY_BATCHES) -> None:
-        self._access = access
+    def __init__(
+        self, access: Access | Callable[[], Access], write: Callable[[Path], object], *, every: int = EVERY_BATCHES
+    ) -> None:
+        self._access = access  # asked for each time, or a snapshot would be sealed with the key of who is out by now
         self._write = write
         self._every = every
 
@@ -75,18 +79,19 @@ class Snapshots:
         return True
 
     def _publish(self, visit: Visit, file: Path, held: int) -> None:
+        access = self._access() if callable(self._access) else self._access
         stem = f"n/{visit.now:012x}-{visit.shelf.station.hex()}"
         hashes = []
         with file.open("rb") as opened:
             for k, piece in enumerate(_compressed(opened)):
                 visit.step(0, 0)
-                content = seal_piece(self._access, f"{stem}.{k}", piece)
+                content = seal_piece(access, f"{stem}.{k}", piece)
                 visit.put(f"{stem}.{k}", content)
                 hashes.append(_hash(content))
         stations = {s: (chain.last, chain.hash, chain.signer) for s, chain in visit.shelf.chains.items()}
         vector = {bytes(writer): seq for writer, seq in visit.replica.vector().items()}
         manifest = Manifest(1, stations, vector, visit.members.tips, tuple(hashes))
-        visit.put(f"{stem}.n", seal_note(self._access, f"{stem}.n", _pack(manifest)))
+        visit.put(f"{stem}.n", seal_note(access, f"{stem}.n", _pack(manifest)))
         for old in tell_snapshots(visit, (f"{stem}.n", held), keep=KEPT):
             _delete(visit.remote, visit.root, old)
 
@@ -132,7 +137,7 @@ def fetch_snapshot(
     visit = Visit.looking(remote, access, members, MemoryShelf(), step)
     poll(visit)
     fetch_members(visit)
-    told = {name for head in visit.heads() for name, _ in head.snapshots}
+    told = {name for head in visit.heads() for name, _ in head.snapshots if _NAME.fullmatch(name)}
     for name in sorted(told, reverse=True):  # a name begins with its time
         try:
             manifest = _read(visit, access, name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from lanyan_desktop.core.changes.operations import Changeset, Vector, WriterId
 from lanyan_desktop.kit.jobs import Step
 from lanyan_desktop.sync.batch import Unverified
+from lanyan_desktop.sync.chains import batch_name
 from lanyan_desktop.sync.deciding import SHOWN_AFTER_MS, after_failure, is_due, newest
 from lanyan_desktop.sync.head import Head, station_of
 from lanyan_desktop.sync.remotes.remote import Remote
@@ -29,7 +30,6 @@ class Report:
     requests: int = 0
     sent_bytes: int = 0
     received_bytes: int = 0
-    conflicts: int = 0  # standing afterwards
     quarantined: list[str] = field(default_factory=list)  # "writer-seq reason" of those made void now
     refused: list[str] = field(default_factory=list)
     newer: list[str] = field(default_factory=list)
@@ -172,8 +172,17 @@ class Visit:
         return head if head is not None and (head.station, head.space) == (station, self.sealing.space) else None
 
     def head(self, station: bytes) -> Head | None:
-        """The newest head on this remote that a member signed."""
-        return newest(h for h in self.station_heads.get(station, ()) if self.members.is_device(h.signer))
+        """The newest head on this remote that the station's own device signed, or any member where it is not known."""
+        return newest(h for h in self.station_heads.get(station, ()) if self.is_by_its_own(h))
+
+    def is_by_its_own(self, head: Head) -> bool:
+        """True if who signed this head may speak for its station: who signed its batches, as far as they are here."""
+        chain = self.shelf.chains.get(head.station)
+        if chain is not None and chain.last and chain.signer:
+            return head.signer == chain.signer
+        if head.station == self.shelf.station and self.members.device:
+            return head.signer == self.members.device
+        return self.members.is_device(head.signer)
 
     def there(self, station: bytes) -> int:
         """The last batch the remote's head tells of."""
@@ -188,4 +197,15 @@ class Visit:
 
     def kept_head(self, station: bytes) -> Head | None:
         """The newest head seen anywhere."""
-        return self.sound_head(self.shelf.head(station), station)
+        head = self.sound_head(self.shelf.head(station), station)
+        return head if head is not None and self.is_by_its_own(head) else None
+
+    # ---- what is lost here
+
+    def read_batch(self, station: bytes, seq: int) -> bytes | None:
+        """The bytes of a batch on the shelf; one that is lost or spoilt on this disk is looked for again."""
+        content = self.shelf.read(station, seq)
+        name = batch_name(station, seq)
+        if content is None and name not in self.waits:
+            self.wait_for(name, "missing")
+        return content

@@ -24,6 +24,7 @@ VOID_WORDS = {
     "revoked": "该成员此前已被移出",
     "not_member": "当时还不是成员",
     "admin": "项目经理已确认不采用",
+    "told": "补发时已注明不采用",
     "malformed": "内容有误",
 }
 """Why a changeset was not applied, by the code of its verdict."""

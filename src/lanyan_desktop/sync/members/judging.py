@@ -5,7 +5,8 @@ to the same verdict, in whatever order things arrived. A record that comes later
 
 Two refusals differ. *Void*: the signer may speak for this writer, so the changeset takes its number, but it has no
 effect. *Refused*: a stranger speaks for a writer that is not his; if it took the number, anybody could silence anybody.
-The same changeset in two batches counts if it is accepted in one of them.
+The same changeset in two batches counts if it is accepted in one of them, save where it was void for what it is:
+outside a role, malformed, or dismissed by an admin. Others than admins tell what was void only of their own.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ def _revoked(fold: Fold, header: Header, known: int) -> Verdict | None:
 
 def _by_role(fold: Fold, header: Header, changeset: Changeset, role: str, known: int) -> Verdict:
     if (changeset.writer, changeset.seq) in header.void:
-        return Verdict("void", "admin")
+        return Verdict("void", "admin" if role == MANAGER else "told")
     roles = [role, *_roles_since(fold, header, known)]
     if all(r == MANAGER for r in roles):
         return ACCEPTED  # nothing to look for: the bodies stay packed

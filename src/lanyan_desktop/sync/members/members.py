@@ -54,6 +54,12 @@ class Members:
         """The membership told by these objects, in any order, among whatever else."""
         return cls(space, roster, {}, 0).adding(contents)
 
+    def knowing(self, tips: Iterable[bytes]) -> Members:
+        """As it was where only these records, and what they stand on, were known; of others nothing is said."""
+        known = self._line.closure(tip for tip in tips if tip in self._line.places)
+        records = {r.hash: r for place, r in enumerate(self._line.records) if known >> place & 1}
+        return Members(self.space, self.roster, records, 0)
+
     def __repr__(self) -> str:
         return f"Members({self.space.hex()[:8]}…, {len(self._all)} records)"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from lanyan_desktop.core.changes.operations import Changeset, WriterId
 from lanyan_desktop.sync.batch import Header
 from lanyan_desktop.sync.members.judging import Verdict
-from lanyan_desktop.sync.members.members import Claims, Members
+from lanyan_desktop.sync.members.members import Members
 
 
 class Register:
@@ -16,13 +16,12 @@ class Register:
     def __init__(
         self,
         members: Members,
-        *,
         device: bytes,
-        claims: Callable[[], Claims] = tuple,
+        claims: Callable[[], Iterable[tuple[bytes, bytes]]] = tuple,
         on_change: Callable[[Members, Members], None] = lambda _older, _newer: None,
     ) -> None:
         self.members = members
-        self._device = device
+        self.device = device
         self._claims = claims
         self._on_change = on_change
 
@@ -48,6 +47,10 @@ class Register:
     def judge(self, header: Header, changeset: Changeset) -> Verdict:
         return self.members.judge(header, changeset)
 
+    def doubted(self, before: tuple[bytes, ...]) -> Collection[bytes]:
+        """Devices whose batches may be judged otherwise than by who knew these records only."""
+        return self.members.differing(self.members.knowing(before))
+
     def records(self) -> Mapping[str, bytes]:
         return self.members.records
 
@@ -60,4 +63,4 @@ class Register:
         return len(self.members.records) - len(older.records)
 
     def may_pack(self, writer: WriterId, seq: int) -> bool:
-        return self.members.may_pack(self._device, writer, seq, self._claims())
+        return self.members.may_pack(self.device, writer, seq, tuple(self._claims()))

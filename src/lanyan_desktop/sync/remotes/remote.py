@@ -17,6 +17,8 @@ from lanyan_desktop.kit.errors import LanyanError
 
 MOST_BYTES = 64 << 20
 """No object of ours is larger: what claims to be is not read to its end."""
+MOST_LISTED = 20_000
+"""Objects of one folder that are looked at, whatever a server tells."""
 _SEGMENT = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9_-]+)*")
 
 
@@ -146,7 +148,7 @@ class Counted:
 
     def list(self, folder: str) -> list[Entry]:
         with self._one():
-            return [entry for entry in self._inner.list(check_name(folder)) if is_ours(entry.name)]
+            return [entry for entry in self._inner.list(check_name(folder))[:MOST_LISTED] if is_ours(entry.name)]
 
     def delete(self, name: str) -> None:
         with self._one():
