@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from lanyan_desktop.core.rank import ranks_between
+from lanyan_desktop.core.records.plan import RelationType
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.schedule.loading import LoadedPlan, load_plan
@@ -114,6 +117,30 @@ def link(ledger: Ledger, *, project_id: Id, ids: Sequence[Id]) -> int:
                 successor_id=loaded.ids[after],
             )
     return len(pairs)
+
+
+def tie(ledger: Ledger, *, project_id: Id, before: Id, after: Id, kind: RelationType = "FS") -> Id:
+    """Tie two rows by one relation; one there is already between them becomes this kind. The relation's id.
+
+    Raises:
+        LanyanError: activity.gone, relation.self, relation.cycle.
+    """
+    loaded = load_plan(ledger, project_id)
+    if before not in loaded.place or after not in loaded.place:
+        raise LanyanError("activity.gone")
+    pair = loaded.place[before], loaded.place[after]
+    if pair[0] == pair[1]:
+        raise LanyanError("relation.self")
+    refuse_rings(loaded, [pair])
+    names = (str(loaded.columns["name"][row]) for row in pair)
+    links = loaded.plan.links
+    known: list[int] = np.flatnonzero((links.source == pair[0]) & (links.target == pair[1])).tolist()
+    with ledger.changeset("链接「{}」到「{}」".format(*names)) as edit:
+        if known:
+            relation_id = loaded.relation_ids[int(known[0])]
+            edit.set("relation", relation_id, type=kind)
+            return relation_id
+        return edit.insert("relation", project_id=project_id, predecessor_id=before, successor_id=after, type=kind)
 
 
 def delete_activities(ledger: Ledger, *, project_id: Id, ids: Sequence[Id]) -> int:

@@ -20,10 +20,12 @@ from lanyan_desktop.core.table.rows import Choice, Dress, Row, RowId, RowIds
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.services.schedule.view import PlanView
 
-Show = Literal["all", "critical", "late", "open", "begun"]
-"""Which works the filter lets through: all, critical, late, not finished, begun."""
-_FIELDS = ("name", "wbs", "duration_min", "team_id", "responsible", "constraint_type", "note")
+Show = Literal["all", "critical", "late", "behind", "week", "open", "begun"]
+"""Which works the filter lets through: all, critical, late against the baseline, behind the front line, this week's,
+not finished, begun."""
+_STORED = ("name", "wbs", "team_id", "responsible", "constraint_type", "remaining_min", "note")
 _STORED_INSTANTS = ("constraint_at", "deadline_at", "actual_start", "actual_finish")
+_OF_WORKS = ("constraint_type", "remaining_min", "budget_fen", *_STORED_INSTANTS)
 _COUNTED = ("number", "total_float", "free_float", "late", "done", "duration_min")
 
 
@@ -43,6 +45,11 @@ def plan_columns() -> list[Column]:
         computed("successors", "后续", Shape.TEXT, width=100, is_shown=False),
         computed("free_float", "自由时差", Shape.MINUTES, unit="天", width=92, is_shown=False),
         computed("late", "较基准晚", Shape.MINUTES, unit="天", width=92, is_shown=False),
+        computed("start_late", "开始偏差", Shape.MINUTES, unit="天", width=92, is_shown=False),
+        computed("behind", "滞后", Shape.MINUTES, unit="天", width=80, is_shown=False),
+        computed("planned", "应完成", Shape.SHARE, unit="%", width=80, is_shown=False),
+        column_of(kind, "remaining_min", width=80, is_shown=False),
+        column_of(kind, "budget_fen", width=110, is_shown=False),
         computed("base_first", "基准开始", Shape.DAY, width=88, is_shown=False),
         computed("base_last", "基准完成", Shape.DAY, width=88, is_shown=False),
         column_of(kind, "actual_start", width=88, is_shown=False),
@@ -68,6 +75,7 @@ class PlanSource:
 
     def __init__(self, view: PlanView) -> None:
         self.show: Show = "all"
+        self.team: Id | None = None  # only works of this team
         self.marks_critical = True
         self.take(view)
 
@@ -89,17 +97,21 @@ class PlanSource:
             "total_float": lambda row: None if view.schedule.is_finished[row] else int(view.schedule.total_float[row]),
             "free_float": lambda row: None if view.schedule.is_finished[row] else int(view.schedule.free_float[row]),
             "late": lambda row: _known(int(view.late[row])),
+            "start_late": lambda row: _known(int(view.start_late[row])),
+            "behind": lambda row: int(view.behind[row]) or None,
+            "planned": lambda row: _known(int(view.planned[row])),
+            "budget_fen": lambda row: int(view.budget[row]) or None,
             "base_first": lambda row: _day(int(view.taken.start[row])),
             "base_last": lambda row: _day(int(view.taken.finish[row]) - 1),
         }
-        for name in ("name", "wbs", "team_id", "responsible", "constraint_type", "note", *_STORED_INSTANTS):
+        for name in (*_STORED, *_STORED_INSTANTS):
             values[name] = columns[name].__getitem__
         return values
 
     def ids(self, query: Query) -> RowIds | Outline:
         """The outline; filtered, with what stands above the rows found; sorted, the works alone."""
         view = self.view
-        if not query.conditions and not query.sort and self.show == "all":
+        if not query.conditions and not query.sort and self.show == "all" and self.team is None:
             view.outline.take(np.zeros(len(view), dtype=np.bool_))  # the table folds it anew
             return view.outline
         found = self._found(query)
@@ -119,10 +131,14 @@ class PlanSource:
             "all": np.ones(len(view), dtype=np.bool_),
             "critical": schedule.is_critical & open_,
             "late": (view.late > 0) & open_,
+            "behind": (view.behind > 0) & open_,
+            "week": view.is_in_week,
             "open": open_,
             "begun": schedule.is_begun & open_,
         }[self.show]
-        if self.show != "all" or query.conditions:
+        if self.team is not None:
+            found = found & np.array([team == self.team for team in view.loaded.columns["team_id"]], dtype=np.bool_)
+        if self.show != "all" or query.conditions or self.team is not None:
             found = found & ~schedule.is_summary
         for condition in query.conditions:
             value = self._values[condition.name]
@@ -168,7 +184,7 @@ class PlanSource:
         dress["number"] = Dress(text=str(int(view.numbers[row]) or view.loaded.columns["wbs"][row]))
         if is_summary:
             dress |= {name: Dress(is_fixed=True) for name in ("duration_min", "first_day", "last_day", "done")}
-            dress |= {name: Dress(is_fixed=True) for name in ("constraint_type", *_STORED_INSTANTS)}
+            dress |= {name: Dress(is_fixed=True) for name in _OF_WORKS}
         if not view.done[row]:
             dress["done"] = Dress(text="—", tone="text3", is_fixed=is_summary)
         elif "done" in names:
@@ -179,12 +195,27 @@ class PlanSource:
         late = int(view.late[row])
         if late > 0 and not is_finished:
             dress["late"] = Dress(tone="crit")
+        if int(view.behind[row]) > 0:
+            dress["behind"] = Dress(tone="crit")
         return dress
 
     def _team(self, value: Value) -> str:
         return self.view.teams.get(Id(value), "") if isinstance(value, bytes) else ""
 
     # ---- choices
+
+    def offer_works(self, text: str, most: int = 30) -> list[str]:
+        """Works whose name holds a text or whose WBS begins so, as "40 机房层及屋面构架"; names that begin so first."""
+        wanted, view = text.casefold(), self.view
+        names, codes = view.loaded.columns["name"], view.loaded.columns["wbs"]
+        found: list[tuple[bool, int]] = []
+        for row, name in enumerate(names):
+            word = str(name).casefold()
+            if wanted in word or str(codes[row]).casefold().startswith(wanted):
+                found.append((not word.startswith(wanted), row))
+            if len(found) >= 400:
+                break
+        return [f"{view.texts.name_of(row)} {names[row]!s}" for _, row in sorted(found)[:most]]
 
     def choices(self, name: str, text: str = "") -> Sequence[Choice]:
         if name == "team_id":

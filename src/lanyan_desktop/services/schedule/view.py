@@ -6,6 +6,7 @@ Everything here is derived and can be dropped at any time; `load_view` makes it 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -17,9 +18,9 @@ from lanyan_desktop.core.schedule.cpm import Schedule, compute_schedule
 from lanyan_desktop.core.schedule.network import Bools
 from lanyan_desktop.core.schedule.outline import roll_up
 from lanyan_desktop.core.schedule.plan import NONE
-from lanyan_desktop.core.schedule.progress import FrontLine, front_line
+from lanyan_desktop.core.schedule.progress import FrontLine, front_line, planned_share
 from lanyan_desktop.core.table.outline import Outline
-from lanyan_desktop.core.values import Id
+from lanyan_desktop.core.values import Day, Id, day_of
 from lanyan_desktop.services.schedule.baselines import TakenPlan, load_taken
 from lanyan_desktop.services.schedule.loading import LoadedPlan, load_plan
 from lanyan_desktop.services.schedule.texts import RelationTexts, numbers_of
@@ -111,6 +112,57 @@ class PlanView:
         late = np.full(len(self), NONE, dtype=np.int64)
         late[known] = count(self.schedule.finish[known]) - count(self.taken.finish[known])
         return late
+
+    @cached_property
+    def start_late(self) -> Ints:
+        """Working minutes that the start lies behind the baseline's; NONE where there is no baseline."""
+        known = self.taken.start != NONE
+        count = self.calendar.count_at
+        late = np.full(len(self), NONE, dtype=np.int64)
+        late[known] = count(self.schedule.start[known]) - count(self.taken.start[known])
+        return late
+
+    @cached_property
+    def behind(self) -> Ints:
+        """Working minutes behind the data date by the front line; 0 where the line does not bend, negative ahead."""
+        if self.front is None:
+            return np.zeros(len(self), dtype=np.int64)
+        return np.where(self.front.is_marked, self.front.late, 0)
+
+    @cached_property
+    def planned(self) -> Ints:
+        """What should be done of each work at the data date by the baseline, ‱; NONE where it cannot be said."""
+        data_date, known = self.loaded.plan.data_date, (self.taken.finish != NONE) & ~self.schedule.is_summary
+        share = np.full(len(self), NONE, dtype=np.int64)
+        if data_date is not None:
+            count = self.calendar.count_at
+            start, finish = count(self.taken.start[known]), count(self.taken.finish[known])
+            share[known] = planned_share(start, finish, self.calendar.count(data_date))
+        return share
+
+    @cached_property
+    def budget(self) -> Ints:
+        """Target cost in 分; of a summary that of its works."""
+        stored = [value if isinstance(value, int) else 0 for value in self.loaded.columns["budget_fen"]]
+        own = np.where(self.schedule.is_summary, 0, np.array(stored, dtype=np.int64).reshape(len(self)))
+        return roll_up(self.loaded.plan.parent, own, "sum", levels=self.loaded.network.levels)
+
+    @cached_property
+    def week(self) -> tuple[Day, Day]:
+        """本周: Monday to Sunday of the first day to come after the data date; without one, of today."""
+        data_date = self.loaded.plan.data_date
+        day = data_date // 1440 if data_date is not None else day_of(date.today())
+        monday = day - (day + 3) % 7  # 1970-01-01 was a Thursday
+        return Day(monday), Day(monday + 6)
+
+    @cached_property
+    def is_in_week(self) -> Bools:
+        """Works that are done, at least in part, this week."""
+        return self.lies_in(*self.week)
+
+    def lies_in(self, first: Day, last: Day) -> Bools:
+        """Works with a day in common with these, inclusive."""
+        return (self.first_day <= last) & (self.last_day >= first) & ~self.schedule.is_summary
 
     @cached_property
     def front(self) -> FrontLine | None:

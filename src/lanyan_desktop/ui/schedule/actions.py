@@ -13,8 +13,15 @@ from lanyan_desktop.ui.components.buttons import action
 from lanyan_desktop.ui.i18n import tr
 
 _SHOWN: dict[Show, str] = {
-    "all": "全部任务", "critical": "关键", "late": "晚于基准", "open": "未完成", "begun": "进行中",
+    "all": "全部任务", "critical": "关键", "late": "晚于基准", "behind": "滞后", "week": "本周", "open": "未完成",
+    "begun": "进行中",
 }  # fmt: skip
+_LEVELS = ("一级", "二级", "三级", "四级")
+
+
+_ALL_LEVELS = 99
+Entries = Sequence[tuple[str, bool, Callable[[], None]]]
+"""Entries of a menu of which one is chosen: words, whether it is, what a click does."""
 
 
 class PlanActions:
@@ -33,6 +40,9 @@ class PlanActions:
         self.base = action(tr("基准"), icon="base", tip=tr("显示基准计划"), checkable=True)
         self.front = action(tr("前锋线"), icon="front", tip=tr("显示数据日期的前锋线"), checkable=True)
         self.critical = action(tr("关键"), icon="bolt", tip=tr("标出关键线路"), checkable=True)
+        self.bases = action(tr("基准管理"), icon="base", tip=tr("选择与哪个基准对比，或保存新的基准"))
+        self.levels = action(tr("大纲"), icon="level", tip=tr("展开到第几级"))
+        self.unfold = action(tr("全部展开"), shortcut="Alt+Shift+9")
         self.save_base = action(tr("保存基准"), icon="save", tip=tr("把现在的计划保存为新的基准"))
         self.zoom_out = _icon(tr("缩小"), "zoomout", "Alt+-")
         self.zoom_in = _icon(tr("放大"), "zoomin", "Alt+=")
@@ -46,12 +56,16 @@ class PlanActions:
         self.filter.setMenu(self._filter_menu)
         self._columns_menu = QMenu(owner)
         self.columns.setMenu(self._columns_menu)
+        self._bases_menu = QMenu(owner)
+        self.bases.setMenu(self._bases_menu)
+        self._levels_menu = QMenu(owner)
+        self.levels.setMenu(self._levels_menu)
 
     @property
     def left(self) -> list[QAction | None]:
         return [
-            self.add, self.indent, self.outdent, self.link, None, self.filter, self.columns, None,
-            self.base, self.front, self.critical, None, self.save_base,
+            self.add, self.indent, self.outdent, self.link, None, self.filter, self.levels, self.columns, None,
+            self.base, self.front, self.critical, None, self.bases,
         ]  # fmt: skip
 
     @property
@@ -61,7 +75,7 @@ class PlanActions:
     @property
     def hidden(self) -> list[QAction]:
         """Without a button: by key and palette."""
-        return [self.up, self.down, self.delete, self.today]
+        return [self.up, self.down, self.delete, self.today, self.save_base, self.unfold]
 
     @property
     def all(self) -> list[QAction]:
@@ -73,8 +87,8 @@ class PlanActions:
         structure = (self.add, self.indent, self.outdent, self.up, self.down, self.link, self.delete)
         return (*structure, self.save_base, self.take_in)
 
-    def offer_filters(self, chosen: Callable[[Show], None]) -> None:
-        """Fill the filter menu."""
+    def offer_filters(self, chosen: Callable[[Show], None], teams: Callable[[], Entries]) -> None:
+        """Fill the filter menu; the teams are asked for when it opens."""
         group = QActionGroup(self._filter_menu)
         names: tuple[Show, ...] = get_args(Show)
         for name in names:
@@ -82,11 +96,33 @@ class PlanActions:
             entry.setCheckable(True)
             entry.setChecked(name == "all")
             group.addAction(entry)
-            entry.triggered.connect(lambda _on, name=name: self._choose(name, chosen))
+            entry.triggered.connect(lambda _on, name=name: chosen(name))
+        self._filters = dict(zip(names, group.actions(), strict=True))
+        crews = self._filter_menu.addMenu(tr("班组"))
+        crews.aboutToShow.connect(lambda: _fill_checked(crews, teams()))
 
-    def _choose(self, name: Show, chosen: Callable[[Show], None]) -> None:
-        self.filter.setText(tr("筛选") if name == "all" else tr("筛选：%1", tr(_SHOWN[name])))
-        chosen(name)
+    def show_filter(self, name: Show, team: str = "") -> None:
+        """Say on the button what is picked out."""
+        self._filters[name].setChecked(True)
+        words = "、".join(word for word in ("" if name == "all" else tr(_SHOWN[name]), team) if word)
+        self.filter.setText(tr("筛选：%1", words) if words else tr("筛选"))
+
+    def offer_levels(self, chosen: Callable[[int], None]) -> None:
+        """Down to which level the outline is unfolded."""
+        for level, title in enumerate(_LEVELS):
+            self._levels_menu.addAction(tr(title)).triggered.connect(lambda _on, level=level: chosen(level))
+        self._levels_menu.addAction(self.unfold)
+        self.unfold.triggered.connect(lambda: chosen(_ALL_LEVELS))
+
+    def offer_bases(self, bases: Callable[[], Entries]) -> None:
+        """The baselines to compare with, and saving one."""
+
+        def fill() -> None:
+            _fill_checked(self._bases_menu, bases())
+            self._bases_menu.addSeparator()
+            self._bases_menu.addAction(self.save_base)
+
+        self._bases_menu.aboutToShow.connect(fill)
 
     def offer_columns(self, make: Callable[[QWidget], QMenu]) -> None:
         """The column chooser, filled when it is opened."""
@@ -105,3 +141,12 @@ def _icon(text: str, icon: str, shortcut: str, *, tip: str = "") -> QAction:
     made.setPriority(QAction.Priority.LowPriority)
     made.setToolTip(f"{tip or text} {QKeySequence(shortcut).toString()}")
     return made
+
+
+def _fill_checked(menu: QMenu, entries: Entries) -> None:
+    menu.clear()
+    for text, is_on, chosen in entries:
+        entry = menu.addAction(text)
+        entry.setCheckable(True)
+        entry.setChecked(is_on)
+        entry.triggered.connect(lambda _on, chosen=chosen: chosen())

@@ -36,7 +36,8 @@ class GanttChart(QWidget):
     scale_changed = Signal()
     row_clicked = Signal(int, bool)  # row of the chart, whether it is added to the selection
     scrolled = Signal(int)  # px the rows should go down
-    dragged = Signal(int, str, int)  # row, "first_day" or "last_day", the day it was dropped on
+    dragged = Signal(int, str, int)  # row, "first_day", "last_day" or "done", day or ‱ it was dropped on
+    linked = Signal(int, int, int)  # from row, to row, type of relation
     opened = Signal(int)  # double click on a row
 
     def __init__(self) -> None:
@@ -188,7 +189,8 @@ class GanttChart(QWidget):
         if not len(rows.view.loaded.plan.links) or self.scale.px_per_day < 0.4:
             return  # from so far away the lines would cover the bars
         links = build_links(rows.links, rows.bars, self.scale, first=first, last=last)
-        ends = np.array(sorted(self.selected), dtype=np.int64)
+        lit = self.selected | ({self._hover} if self._hover >= 0 else set())
+        ends = np.array(sorted(lit), dtype=np.int64)
         hot = np.isin(rows.links.source[links.index], ends) | np.isin(rows.links.target[links.index], ends)
         if not self.shows_critical:
             links.is_critical[:] = False
@@ -240,7 +242,7 @@ class GanttChart(QWidget):
         self.row_clicked.emit(row, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
         grip = grip_at(self.rows, row, self.scale, at.x()) if self.can_drag else None
         if grip is not None:
-            self._drag = Drag(self.rows, row, grip, self.scale.day_at(at.x()))
+            self._drag = Drag(self.rows, row, grip, self.scale.day_at(at.x()), self.scale)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position()
@@ -249,7 +251,10 @@ class GanttChart(QWidget):
             self.set_scale(TimeScale(left - (at.x() - begin) / self.scale.px_per_day, self.scale.px_per_day, 0.0))
             return
         if self._drag is not None:
-            self._drag.move(self.scale.day_at(at.x()))
+            first, _ = self._window()
+            self._drag.move(
+                self.scale.day_at(at.x()), self.row_at(at.y()), at.y() - self.top + self.offset - first * ROW
+            )
             self.update()
             return
         self._point_at(at)
@@ -260,7 +265,12 @@ class GanttChart(QWidget):
             self._hover = row
             self.update()
         grip = grip_at(self.rows, row, self.scale, at.x()) if self.rows is not None and self.can_drag else None
-        shapes = {Grip.BODY: Qt.CursorShape.SizeAllCursor, Grip.END: Qt.CursorShape.SplitHCursor}
+        shapes = {
+            Grip.BODY: Qt.CursorShape.SizeAllCursor,
+            Grip.END: Qt.CursorShape.SplitHCursor,
+            Grip.PROGRESS: Qt.CursorShape.SizeHorCursor,
+            Grip.LINK: Qt.CursorShape.CrossCursor,
+        }
         self.setCursor(shapes[grip] if grip is not None else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
@@ -268,7 +278,9 @@ class GanttChart(QWidget):
         drag, self._drag = self._drag, None
         if drag is not None:
             self.update()
-            if drag.has_moved:
+            if drag.target >= 0:
+                self.linked.emit(drag.row, drag.target, drag.relation)
+            elif drag.has_moved:
                 self.dragged.emit(drag.row, drag.column, drag.day)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

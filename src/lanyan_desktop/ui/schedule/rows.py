@@ -38,6 +38,9 @@ class ChartRows:
         is_critical = critical[links.source] & critical[links.target] & schedule.is_driving
         return row_links(links.source, links.target, links.type, is_critical=is_critical, row_of=row_of)
 
+    def name_of(self, row: int) -> str:
+        return str(self.view.loaded.columns["name"][int(self.order[row])])
+
     def words(self, row: int) -> tuple[str, str]:
         """The label of a row and its warning: crew and days late; name and date of a milestone; name and share."""
         at = int(self.order[row])

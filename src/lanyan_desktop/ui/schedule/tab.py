@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from lanyan_desktop.core.chart.timescale import UNIT_TITLES, TimeScale
-from lanyan_desktop.core.table.rows import CellEdit, RowId
-from lanyan_desktop.core.values import Id
+from lanyan_desktop.core.values import Id, Moment
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.schedule import structure
-from lanyan_desktop.services.schedule.baselines import load_baselines, set_baseline
-from lanyan_desktop.services.schedule.editing import edit_cells
+from lanyan_desktop.services.schedule.baselines import load_baselines
 from lanyan_desktop.services.schedule.finding import Finding, find
 from lanyan_desktop.services.schedule.table import PlanSource, Show, plan_columns
 from lanyan_desktop.services.schedule.view import PlanView, count_rows, load_view
@@ -23,15 +23,16 @@ from lanyan_desktop.ui.components.empty_state import EmptyState
 from lanyan_desktop.ui.components.figures import FiguresBar
 from lanyan_desktop.ui.components.toolbar import Toolbar
 from lanyan_desktop.ui.i18n import tr
-from lanyan_desktop.ui.messages import words_of
-from lanyan_desktop.ui.schedule.actions import PlanActions
+from lanyan_desktop.ui.schedule.actions import Entries, PlanActions
 from lanyan_desktop.ui.schedule.chart import START_PX
+from lanyan_desktop.ui.schedule.doing import Doing
 from lanyan_desktop.ui.schedule.figures import alarms_of, figures_of
 from lanyan_desktop.ui.schedule.page import PlanPage
+from lanyan_desktop.ui.schedule.predecessor_edit import PlanDelegate
 from lanyan_desktop.ui.widgets.table import TableActions, TableView
 
 if TYPE_CHECKING:
-    from lanyan_desktop.services.session import Ledger, Reader, Touched
+    from lanyan_desktop.services.session import Reader, Touched
     from lanyan_desktop.ui.shell.tab import State, TabContext
 
 AT_ONCE = 1_000
@@ -58,6 +59,8 @@ class ScheduleTab:
         self.widget = QWidget()
         self.widget.setAccessibleName(tr("进度"))
         self.acts = PlanActions(self.widget)
+        self.doing = Doing(context, self.widget, self._stand_on)
+        self._baseline_id: Id | None = None  # the one compared with; None: the latest
         self._is_reading = self._is_stale = False
         reader, project_id = context.session.reader, context.project_id
         is_small = count_rows(reader, project_id) <= AT_ONCE
@@ -82,18 +85,27 @@ class ScheduleTab:
     def _make_table(self) -> TableView:
         is_read_only = self.context.session.is_read_only
         actions = TableActions(
-            add=None if is_read_only else self._add_after,
-            delete=None if is_read_only else self._delete,
+            add=None if is_read_only else self.doing.add_after,
+            delete=None if is_read_only else self.doing.delete,
             can_append=not is_read_only,
         )
-        return TableView(
+        table = TableView(
             self.source,
             plan_columns(),
-            commit=None if is_read_only else self._commit,
+            commit=None if is_read_only else self.doing.commit,
             actions=actions,
             has_total=False,
             name=tr("进度计划"),
         )
+        self.doing.table = table
+        delegate = PlanDelegate(table.model.columns, table.commands.suggest, self._offer_works, table)
+        delegate.left.connect(lambda rows, columns: table.grid.step(rows=rows, columns=columns))
+        delegate.all_wanted.connect(table.commands.type_all)
+        table.grid.setItemDelegate(delegate)
+        return table
+
+    def _offer_works(self, text: str) -> list[str]:
+        return self.source.offer_works(text)  # the source is another one after `take`
 
     def _lay_out(self) -> None:
         first = button(tr("新增任务"), "primary", icon="add")
@@ -131,27 +143,30 @@ class ScheduleTab:
             act.triggered.connect(lambda _on=False, run=run: run())
         for act in acts.editing:
             act.setEnabled(not self.context.session.is_read_only)
-        acts.offer_filters(self._filter)
+        acts.offer_filters(self._filter, self._teams)
+        acts.offer_levels(table.model.fold_from)
+        acts.offer_bases(self._bases)
         acts.offer_columns(table.headings.choose_menu)
         chart.can_drag = not self.context.session.is_read_only
         chart.scale_changed.connect(self.context.status_changed)
-        chart.dragged.connect(self._drop)
+        chart.dragged.connect(self.doing.drop)
+        chart.linked.connect(self.doing.tie)
         chart.opened.connect(lambda row: self.table.go_to(self.table.model.id_at(row) or b""))
         table.selection_changed.connect(self._inspect)
         table.current_changed.connect(lambda _row: self._inspect())
         table.said.connect(self.context.notify)
 
     def _runs(self) -> dict[QAction, Callable[[], object]]:
-        acts, chart = self.acts, self.page.chart
+        acts, chart, on_rows = self.acts, self.page.chart, self.doing.on_rows
         return {
-            acts.add: lambda: self._add_after(self.table.current_id),
-            acts.indent: lambda: self._on_rows(structure.indent),
-            acts.outdent: lambda: self._on_rows(structure.outdent),
-            acts.up: lambda: self._on_rows(lambda ledger, **k: structure.move(ledger, **k, down=False)),
-            acts.down: lambda: self._on_rows(lambda ledger, **k: structure.move(ledger, **k, down=True)),
-            acts.link: lambda: self._on_rows(structure.link),
-            acts.delete: lambda: self._delete(self.table.selected_ids()),
-            acts.save_base: self._save_base,
+            acts.add: lambda: self.doing.add_after(self.table.current_id),
+            acts.indent: lambda: on_rows(structure.indent),
+            acts.outdent: lambda: on_rows(structure.outdent),
+            acts.up: lambda: on_rows(lambda ledger, **k: structure.move(ledger, **k, down=False)),
+            acts.down: lambda: on_rows(lambda ledger, **k: structure.move(ledger, **k, down=True)),
+            acts.link: lambda: on_rows(structure.link),
+            acts.delete: lambda: self.doing.delete(self.table.selected_ids()),
+            acts.save_base: self.doing.save_base,
             acts.base: self._switch,
             acts.front: self._switch,
             acts.critical: self._switch,
@@ -177,6 +192,8 @@ class ScheduleTab:
         """Read again when the plan, its calendar or its project was touched; in the background where it is large."""
         if touched is not None and not _KINDS & touched.keys():
             return
+        if touched is not None and "baseline" in touched:
+            self._baseline_id = None  # the one just saved is compared with
         keeps_relations = touched is not None and "relation" not in touched and not self._is_stale
         if self._is_reading:
             self._is_stale = True
@@ -204,7 +221,13 @@ class ScheduleTab:
 
     def _read(self, reader: Reader, *, keeps_relations: bool) -> tuple[PlanView, Finding]:
         """All that takes long, off the window's thread for large plans."""
-        view = load_view(reader, self.context.project_id, before=self.view, keeps_relations=keeps_relations)
+        view = load_view(
+            reader,
+            self.context.project_id,
+            baseline_id=self._baseline_id,
+            before=self.view,
+            keeps_relations=keeps_relations,
+        )
         view.prepare()
         return view, find(view)
 
@@ -224,7 +247,35 @@ class ScheduleTab:
 
     def _filter(self, show: Show) -> None:
         self.source.show = show
+        self._pick()
+
+    def _pick(self) -> None:
+        team = self.source.team
+        self.acts.show_filter(self.source.show, self.view.teams.get(team, "") if team is not None else "")
         self.table.reload()
+
+    def _teams(self) -> Entries:
+        """The teams to filter by."""
+        now = self.source.team
+        every = (tr("全部班组"), now is None, partial(self._pick_team, None))
+        return [every, *((name, key == now, partial(self._pick_team, key)) for key, name in self.view.teams.items())]
+
+    def _pick_team(self, team: Id | None) -> None:
+        self.source.team = team
+        self._pick()
+
+    def _bases(self) -> Entries:
+        """The baselines to compare with, the latest first."""
+        now = self.view.taken.id
+        found = load_baselines(self.context.session.reader, self.context.project_id)
+        return [
+            (f"{base.name} · {_date_of(base.taken_at)}", base.id == now, partial(self._compare_with, base.id))
+            for base in found
+        ]
+
+    def _compare_with(self, baseline_id: Id) -> None:
+        self._baseline_id = baseline_id
+        self.refresh(None)
 
     def _switch(self) -> None:
         chart, acts = self.page.chart, self.acts
@@ -237,76 +288,11 @@ class ScheduleTab:
         ids = [Id(row_id) for row_id in self.table.selected_ids()[:1000] if isinstance(row_id, bytes)]
         self.context.inspect("activity", ids)
 
-    # ---- doing
-
-    def _commit(self, edits: Sequence[CellEdit]) -> None:
-        project_id = self.context.project_id
-        self.context.jobs.write(
-            lambda ledger: edit_cells(ledger, project_id=project_id, edits=edits),
-            done=lambda made: self.table.editor.named(dict(made)),
-            failed=lambda error: self._refuse(edits, error),
-            owner=self.widget,
-            initiator=self,
-        )
-
-    def _refuse(self, edits: Sequence[CellEdit], error: BaseException) -> None:
-        """A cell that cannot be taken stays as typed, with the reason on it; more than one are told in the bar."""
-        known = isinstance(error, LanyanError)
-        reasons = {(cell.id, cell.name): words_of(error) for cell in edits} if known and len(edits) == 1 else {}
-        self.table.editor.refuse(reasons, edits)
-        if not reasons:
-            self.context.show_failure(error)
-
-    def _on_rows(self, command: Callable[..., object]) -> None:
-        """Run a command on the selected rows and stand on them afterwards."""
-        ids = [row_id for row_id in self.table.selected_ids() if isinstance(row_id, bytes)]
-        project_id = self.context.project_id
-        if ids:
-            self._write(lambda ledger: command(ledger, project_id=project_id, ids=ids))
-
-    def _write(self, command: Callable[[Ledger], object]) -> None:
-        self.context.jobs.write(command, owner=self.widget, initiator=self)
-
-    def _add_after(self, row_id: RowId | None) -> None:
-        after = Id(row_id) if isinstance(row_id, bytes) else None
-        project_id = self.context.project_id
-        self.context.jobs.write(
-            lambda ledger: structure.insert_activity(ledger, project_id=project_id, after=after, name=tr("新任务")),
-            done=self._stand_on,
-            owner=self.widget,
-            initiator=self,
-        )
-
     def _stand_on(self, row_id: Id) -> None:
         """The new row, ready to be named."""
         self.refresh(None)
         if self.table.go_to(row_id, "name"):
             self.table.grid.setFocus()
-
-    def _delete(self, ids: Sequence[RowId]) -> None:
-        records = [Id(row_id) for row_id in ids if isinstance(row_id, bytes)]
-        project_id = self.context.project_id
-        if records:
-            self._write(lambda ledger: structure.delete_activities(ledger, project_id=project_id, ids=records))
-
-    def _drop(self, row: int, column: str, day: int) -> None:
-        row_id = self.table.model.id_at(row)
-        if row_id is not None:
-            self._commit([CellEdit(row_id, column, day)])
-
-    def _save_base(self) -> None:
-        taken = tr("基准 %1", self._next_base())
-        name, is_ok = QInputDialog.getText(self.widget, tr("保存基准"), tr("基准名称"), text=taken)
-        project_id = self.context.project_id
-        if is_ok and name.strip():
-            self.context.jobs.write(
-                lambda ledger: set_baseline(ledger, project_id=project_id, name=name.strip()),
-                done=lambda _id: self.context.notify(tr("已保存基准“%1”", name.strip())),
-                owner=self.widget,
-            )
-
-    def _next_base(self) -> int:
-        return len(load_baselines(self.context.session.reader, self.context.project_id)) + 1
 
     # ---- what the shell asks
 
@@ -355,3 +341,8 @@ class ScheduleTab:
 
     def close(self) -> None:
         self._is_stale = False
+
+
+def _date_of(moment: Moment) -> str:
+    """The day a moment lies on where one works."""
+    return datetime.fromtimestamp(moment / 1000).strftime("%Y-%m-%d")
