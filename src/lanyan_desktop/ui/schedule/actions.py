@@ -90,15 +90,17 @@ class PlanActions:
     def offer_filters(self, chosen: Callable[[Show], None], teams: Callable[[], Entries]) -> None:
         """Fill the filter menu; the teams are asked for when it opens."""
         group = QActionGroup(self._filter_menu)
+        self._filters: dict[Show, QAction] = {}
         names: tuple[Show, ...] = get_args(Show)
         for name in names:
-            entry = self._filter_menu.addAction(tr(_SHOWN[name]))
+            entry = _entry(self._filter_menu, tr(_SHOWN[name]))
             entry.setCheckable(True)
             entry.setChecked(name == "all")
             group.addAction(entry)
+            self._filters[name] = entry
             entry.triggered.connect(lambda _on, name=name: chosen(name))
-        self._filters = dict(zip(names, group.actions(), strict=True))
-        crews = self._filter_menu.addMenu(tr("班组"))
+        crews = QMenu(tr("班组"), self._filter_menu)
+        self._filter_menu.addMenu(crews)
         crews.aboutToShow.connect(lambda: _fill_checked(crews, teams()))
 
     def show_filter(self, name: Show, team: str = "") -> None:
@@ -110,7 +112,7 @@ class PlanActions:
     def offer_levels(self, chosen: Callable[[int], None]) -> None:
         """Down to which level the outline is unfolded."""
         for level, title in enumerate(_LEVELS):
-            self._levels_menu.addAction(tr(title)).triggered.connect(lambda _on, level=level: chosen(level))
+            _entry(self._levels_menu, tr(title)).triggered.connect(lambda _on, level=level: chosen(level))
         self._levels_menu.addAction(self.unfold)
         self.unfold.triggered.connect(lambda: chosen(_ALL_LEVELS))
 
@@ -143,10 +145,17 @@ def _icon(text: str, icon: str, shortcut: str, *, tip: str = "") -> QAction:
     return made
 
 
+def _entry(menu: QMenu, text: str) -> QAction:
+    """An entry made here: of one that Qt makes, Python may hold the wrapper of another that died at its address."""
+    made = QAction(text, menu)
+    menu.addAction(made)
+    return made
+
+
 def _fill_checked(menu: QMenu, entries: Entries) -> None:
     menu.clear()
     for text, is_on, chosen in entries:
-        entry = menu.addAction(text)
+        entry = _entry(menu, text)
         entry.setCheckable(True)
         entry.setChecked(is_on)
         entry.triggered.connect(lambda _on, chosen=chosen: chosen())
