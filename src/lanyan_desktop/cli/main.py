@@ -23,6 +23,7 @@ from lanyan_desktop.cli import (
 from lanyan_desktop.cli.result import Result
 from lanyan_desktop.cli.sharing_arguments import Add, add_exchange, add_members, add_remotes, late
 from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.kit.jobs import Cancelled
 from lanyan_desktop.services.messages import sentence
 
 Command = Callable[[argparse.Namespace], Result]
@@ -201,6 +202,8 @@ def main(arguments: Sequence[str]) -> int:
         result = run(options)
     except LanyanError as error:
         return _refuse(error, as_json=options.json)
+    except (Cancelled, KeyboardInterrupt):
+        return _refuse(LanyanError("command.cancelled"), as_json=options.json)
     try:
         _tell(_as_json(result.data) if options.json else "\n".join(result.lines))
     except OSError as error:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from argparse import Namespace
 from dataclasses import asdict
 
-from lanyan_desktop.cli import secrets
+from lanyan_desktop.cli import remote_commands, secrets
+from lanyan_desktop.cli.progress import stoppable
 from lanyan_desktop.cli.result import Result
 from lanyan_desktop.cli.sharing_commands import opened, person_of
-from lanyan_desktop.services.sharing import joining, remotes
+from lanyan_desktop.services.sharing import joining
 from lanyan_desktop.services.sharing.sharing import Sharing
 from lanyan_desktop.services.sharing.values import InviteView, Joined, MembersPage, MemberView
 from lanyan_desktop.services.sharing.wording import moment
@@ -30,39 +31,37 @@ def invite(options: Namespace) -> Result:
 
 
 def join(options: Namespace) -> Result:
-    joining.check_new(options.ledger)
     code = secrets.secret("邀请码", secrets.INVITE_CODE, secrets.PASSPHRASE)
-    invitation = joining.open_invitation(options.invite, code=code)
-    user = password = ""
-    if any(remotes.needs_credentials(url) for _, url in invitation.remotes):
-        user = secrets.word("同步位置的用户名", secrets.REMOTE_USER)
-        password = secrets.secret("同步位置的密码", secrets.REMOTE_PASSWORD) if user else ""
-    joined = joining.join(
-        invitation,
-        options.ledger,
-        passphrase=secrets.given(secrets.PASSPHRASE),
-        person=person_of(options),
-        user=user,
-        password=password,
-    )
+    user, password = secrets.given(secrets.REMOTE_USER), secrets.given(secrets.REMOTE_PASSWORD)
+    with stoppable("加入") as step:
+        joined = joining.join(
+            options.invite,
+            options.ledger,
+            code=code,
+            passphrase=secrets.given(secrets.PASSPHRASE),
+            person=person_of(options),
+            user=user,
+            password=password,
+            step=step,
+        )
     return _joined(joined)
 
 
 def recover(options: Namespace) -> Result:
-    joining.check_new(options.ledger)
-    user = password = ""
-    if remotes.needs_credentials(options.url):
-        user = secrets.word("同步位置的用户名", secrets.REMOTE_USER)
-        password = secrets.secret("同步位置的密码", secrets.REMOTE_PASSWORD) if user else ""
-    joined = joining.recover(
-        options.url,
-        options.ledger,
-        code=secrets.secret("恢复码", secrets.RECOVERY_CODE),
-        passphrase=secrets.secret("新的共享口令", secrets.PASSPHRASE, twice=True),
-        person=person_of(options),
-        user=user,
-        password=password,
-    )
+    user, password = remote_commands.credentials(options.url)
+    code = secrets.secret("恢复码", secrets.RECOVERY_CODE)
+    passphrase = secrets.secret("新的共享口令", secrets.PASSPHRASE, twice=True)
+    with stoppable("恢复") as step:
+        joined = joining.recover(
+            options.url,
+            options.ledger,
+            code=code,
+            passphrase=passphrase,
+            person=person_of(options),
+            user=user,
+            password=password,
+            step=step,
+        )
     return _joined(joined)
 
 

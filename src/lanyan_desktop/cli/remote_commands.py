@@ -15,7 +15,7 @@ from lanyan_desktop.services.sharing.wording import moment
 
 
 def add(options: Namespace) -> Result:
-    user, password = _credentials(options.url)
+    user, password = credentials(options.url)
     with opened(options) as sharing:
         passphrase = secrets.given(secrets.PASSPHRASE)
         if not sharing.is_shared:
@@ -45,7 +45,7 @@ def test(options: Namespace) -> Result:
         if any(one.name == options.place for one in sharing.remotes()):
             tested = sharing.test_known(options.place)
         else:
-            user, password = _credentials(options.place)
+            user, password = credentials(options.place)
             tested = sharing.test_remote(options.place, user=user, password=password)
     return Result(asdict(tested), _tested_lines(tested), is_good=tested.is_good)
 
@@ -77,7 +77,7 @@ def remove(options: Namespace) -> Result:
     return Result({"removed": options.name}, [f"已移除同步位置“{options.name}”；那里的内容和本机的账套都没有动"])
 
 
-def _credentials(url: str) -> tuple[str, str]:
+def credentials(url: str) -> tuple[str, str]:
     """As whom; asked only of places that know users."""
     if not remotes.needs_credentials(url):
         return "", ""

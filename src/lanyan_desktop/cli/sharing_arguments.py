@@ -51,7 +51,7 @@ def add_members(add: Add, *, file: Callable[[str], Path], count: Callable[[str],
     invite = add("invite", "member_commands:invite", "写一个邀请文件：一台电脑，用一次，会过期")
     invite.add_argument("ledger", type=file)
     invite.add_argument("out", type=file)
-    invite.add_argument("--role", default="只读", metavar="角色", help="对方的角色（默认 只读）")
+    invite.add_argument("--role", default="综合", metavar="角色", help="对方的角色（默认 综合：全部业务，不管理成员）")
     invite.add_argument("--ask", action="store_true", help="对方加入后要由项目经理批准")
     invite.add_argument("--days", type=count, default=7, help="几天内有效（默认 7）")
     join = add("join", "member_commands:join", "用邀请文件加入，建立新账套")

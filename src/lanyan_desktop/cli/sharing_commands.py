@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 
 from lanyan_desktop.cli import secrets
+from lanyan_desktop.cli.progress import stoppable
 from lanyan_desktop.cli.result import Result
 from lanyan_desktop.services import ledgers
 from lanyan_desktop.services.sharing.sharing import Sharing
@@ -43,8 +44,8 @@ def person_of(options: Namespace) -> str:
 
 
 def sync(options: Namespace) -> Result:
-    with opened(options) as sharing:
-        reports = sharing.sync_now(options.remote)
+    with opened(options) as sharing, stoppable("同步") as step:
+        reports = sharing.sync_now(options.remote, step=step)
     bad = [one for one in reports if not one.is_good]
     data: dict[str, object] = {"ledger": str(options.ledger), **_sums(reports)}
     data["remotes"] = [{**asdict(one), "problems": list(one.problems)} for one in reports]

@@ -11,5 +11,6 @@ SENTENCES = {
     "undo.none": "没有可以撤销的操作，账套没有改动。",
     "redo.none": "没有可以重做的操作，账套没有改动。",
     "output.failed": "结果写不出去（{detail}）；命令本身已经完成，请检查磁盘空间，再用 lanyan log 核对。",
+    "command.cancelled": "已停下；做完的部分都保留，其余没有做，再运行一次会接着做。",
     "month.unreadable": "月份“{text}”看不懂，什么也没有改动；请写成 2025-11 这样。",
 }
