@@ -23,6 +23,7 @@ ConstraintType = Literal[
 ResourceType = Literal["人工", "机械", "材料"]
 LagCalendar = Literal["紧前工作日历", "紧后工作日历", "工程日历", "24 小时"]
 ProgressRule = Literal["保持逻辑", "进度优先"]
+DelayCause = Literal["天气", "材料", "业主", "设计", "劳务", "机械", "质量", "其他"]
 DAY_HOURS = "08:00-12:00,13:00-17:00"
 """The usual shift."""
 
@@ -199,3 +200,19 @@ class BaselineActivity:
     finish: Annotated[Instant, F(title="基准完成")]
     duration_min: Annotated[Minutes, F(title="基准工期", unit="天", low=0)]
     budget_fen: Annotated[Fen, F(title="基准成本", unit="元")] = Fen(0)
+
+
+@kind("progress_check", "进度检查", "project_id, day", "activity_id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressCheck:
+    """Where a work stood on a check date, why it was late, and what shows it: what a 工期 claim is made of."""
+
+    id: Id
+    project_id: Annotated[Id, F(title="工程", refers="project", inner=True)]
+    activity_id: Annotated[Id, F(title="工作", refers="activity")]
+    day: Annotated[Day, F(title="检查日期")]
+    done: Annotated[Permyriad, F(title="检查时完成", unit="%", low=0, high=10_000)] = Permyriad(0)
+    late_min: Annotated[int, F(title="检查时滞后", unit="分钟")] = 0  # working minutes; negative is ahead
+    cause: Annotated[DelayCause | None, F(title="滞后原因", width=90)] = None
+    evidence: Annotated[str | None, F(title="依据", high=400, width=200)] = None
+    measure: Annotated[str | None, F(title="措施", high=400, width=200)] = None

@@ -23,7 +23,7 @@ from lanyan_desktop.services.schedule.structure import insert_rows
 from lanyan_desktop.services.schedule.texts import RelationTexts, read_predecessors
 from lanyan_desktop.store.ledger import Edit, Ledger
 
-COMPUTED = ("first_day", "last_day", "predecessors", "done")
+COMPUTED = ("first_day", "last_day", "predecessors", "done", "remaining_min", "actual_finish")
 """Columns whose edits mean more than setting a field."""
 _TITLES = {"first_day": "开始", "last_day": "完成", "predecessors": "前置"}
 _OF_SUMMARIES = frozenset({"name", "wbs", "note", "responsible", "team_id", "predecessors"})
@@ -47,8 +47,8 @@ def edit_cells(ledger: Ledger, *, project_id: Id, edits: Sequence[CellEdit]) -> 
     """
     needs_plan = any(cell.name in COMPUTED for cell in edits) or any(not isinstance(cell.id, bytes) for cell in edits)
     for cell in edits:
-        _refuse_beyond_calendars(cell)
-    desk = _Desk(load_plan(ledger, project_id) if needs_plan else None)
+        refuse_beyond_calendars(cell)
+    desk = CellDesk(load_plan(ledger, project_id) if needs_plan else None)
     fresh = list(dict.fromkeys(cell.id for cell in edits if not isinstance(cell.id, bytes)))
     made: dict[RowId, Id] = {}
     with ledger.changeset(_intent(ledger, edits)) as edit:
@@ -65,7 +65,7 @@ def edit_cells(ledger: Ledger, *, project_id: Id, edits: Sequence[CellEdit]) -> 
     return made
 
 
-def _refuse_beyond_calendars(cell: CellEdit) -> None:
+def refuse_beyond_calendars(cell: CellEdit) -> None:
     """Dates and durations that no calendar reaches would leave a plan that cannot be computed."""
     if not isinstance(cell.value, int) or cell.name not in _REACH:
         return
@@ -83,7 +83,7 @@ def _intent(ledger: Ledger, edits: Sequence[CellEdit]) -> str:
     return f"修改「{ledger.labels('activity', [row_id]).get(row_id, '')}」的{title}"
 
 
-class _Desk:
+class CellDesk:
     """Turns a cell into the fields it means; the plan is read only where the meaning needs it."""
 
     def __init__(self, loaded: LoadedPlan | None) -> None:
@@ -91,6 +91,7 @@ class _Desk:
         self._schedule: Schedule | None = None
         self._meanings: Mapping[str, Callable[[int, Value], Values]] = {
             "first_day": self._start, "last_day": self._finish, "done": self._done,
+            "remaining_min": self._remaining, "actual_finish": self._actual_finish,
         }  # fmt: skip
 
     def write(self, edit: Edit, row_id: Id, name: str, value: Value) -> None:
@@ -164,6 +165,24 @@ class _Desk:
             values["actual_finish"] = min(int(self._dates.finish[row]), int(at_date))
         if share < 10_000:
             values["actual_finish"] = None
+        return values
+
+    def _remaining(self, row: int, value: Value) -> Values:
+        """What is left says what is done; none left: finished."""
+        plan = self._plan.plan
+        if not isinstance(value, int) or value <= 0:
+            return {"remaining_min": None} if value is None else self._done(row, 10_000)
+        whole = max(int(plan.duration[row]), 1)
+        share = min(max((whole - value) * 10_000 // whole, 1), 9_999)
+        return {**self._done(row, share), "remaining_min": value}
+
+    def _actual_finish(self, row: int, value: Value) -> Values:
+        """Finished is wholly done, and was begun."""
+        if not isinstance(value, int):
+            return {"actual_finish": None}
+        values: Values = {"actual_finish": value, "done": 10_000, "remaining_min": None}
+        if self._plan.plan.actual_start[row] == NONE:
+            values["actual_start"] = min(int(self._dates.start[row]), value)
         return values
 
     def _predecessors(self, edit: Edit, row_id: Id, text: str) -> None:

@@ -20,8 +20,9 @@ from lanyan_desktop.core.schedule.outline import roll_up
 from lanyan_desktop.core.schedule.plan import NONE
 from lanyan_desktop.core.schedule.progress import FrontLine, front_line, planned_share
 from lanyan_desktop.core.table.outline import Outline
-from lanyan_desktop.core.values import Day, Id, day_of
+from lanyan_desktop.core.values import Day, Id, Instant, day_of
 from lanyan_desktop.services.schedule.baselines import TakenPlan, load_taken
+from lanyan_desktop.services.schedule.checks import NO_CHECKS, Checks, load_checks
 from lanyan_desktop.services.schedule.loading import LoadedPlan, load_plan
 from lanyan_desktop.services.schedule.texts import RelationTexts, numbers_of
 from lanyan_desktop.store.reader import Reader, Where
@@ -35,6 +36,7 @@ class PlanView:
     schedule: Schedule
     taken: TakenPlan  # the baseline it is compared with; empty when there is none
     teams: dict[Id, str]
+    checks: Checks = NO_CHECKS  # what was recorded on check dates
 
     def __len__(self) -> int:
         return len(self.loaded)
@@ -183,6 +185,29 @@ class PlanView:
         )
 
     @cached_property
+    def earlier_fronts(self) -> list[tuple[float, Floats]]:
+        """The front lines of earlier check dates, as chart days: the date's, and of each work recorded then."""
+        known, count = self.taken.finish != NONE, self.calendar.count_at
+        start = count(np.where(known, self.taken.start, self.schedule.start))
+        finish = count(np.where(known, self.taken.finish, self.schedule.finish))
+        found = []
+        for day in self.checks.days:
+            end = (day + 1) * 1440
+            if self.loaded.plan.data_date is not None and end >= self.loaded.plan.data_date:
+                continue
+            rows, done = self.checks.on(day, self.loaded.place)
+            line = front_line(
+                start[rows], finish[rows], done=done, is_finished=done >= 10_000, at=self.calendar.count(Instant(end))
+            )
+            days = np.full(len(self), np.nan)
+            marked = rows[line.is_marked]
+            days[marked] = chart_days(
+                self.calendar, self.calendar.finish_at(line.position[line.is_marked]), is_finish=True
+            )
+            found.append((end / 1440, days))
+        return found
+
+    @cached_property
     def bars(self) -> Bars:
         """What the Gantt draws of each row."""
         schedule, clock = self.schedule, self.calendar
@@ -259,4 +284,5 @@ def load_view(
         schedule=compute_schedule(loaded.plan, loaded.network),
         taken=load_taken(reader, project_id, loaded, baseline_id=baseline_id),
         teams=teams,
+        checks=load_checks(reader, project_id),
     )

@@ -26,6 +26,8 @@ from lanyan_desktop.ui.theme import metrics, theme, token
 from lanyan_desktop.ui.tokens import LABEL
 
 _STEP = 1.25
+_EARLIER = 4
+"""So many earlier front lines: more would hide the bars."""
 START_PX = 3.75
 """Px a day to begin with: weeks under months, as planners like them."""
 
@@ -203,9 +205,18 @@ class GanttChart(QWidget):
         x = self.scale.x_at(day)
         paint.paint_date(painter, x, -float(ROW), (last - first + 2) * float(ROW))
         if self.shows_front:
+            self._paint_earlier(painter, rows, first, last)
             window = rows.bars.at(np.arange(first, last + 1))
             corners, dots = front_points(window, self.scale, day)
             paint.paint_front(painter, corners, [(px, y, rows.front_text(first + row)) for px, y, row in dots])
+
+    def _paint_earlier(self, painter: QPainter, rows: ChartRows, first: int, last: int) -> None:
+        """The front lines of earlier checks, faint, the last few."""
+        window = np.arange(first, last + 1)
+        for day, marks in rows.view.earlier_fronts[-_EARLIER:]:
+            bars = replace(rows.bars.at(window), front=marks[rows.order[window]])
+            corners, _ = front_points(bars, self.scale, day)
+            paint.paint_earlier_front(painter, corners, str(np.datetime64(int(day) - 1, "D"))[5:], self.offset)
 
     def _paint_flag(self, painter: QPainter) -> None:
         day = self.rows.view.data_day if self.rows is not None else None

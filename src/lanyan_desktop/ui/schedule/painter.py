@@ -213,6 +213,17 @@ def paint_front(
             painter.drawText(plate, _CENTRE, text)
 
 
+def paint_earlier_front(painter: QPainter, corners: Sequence[tuple[float, float]], text: str, scrolled: float) -> None:
+    """The front line of an earlier check: thin, its date at the top of the view."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(token("front", 120), 1.2))
+    painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in corners]))
+    painter.setFont(font(LABEL))
+    painter.setPen(token("front"))
+    painter.drawText(QRectF(corners[0][0] - 40, scrolled % 24 + 2, 36, 14), Qt.AlignmentFlag.AlignRight, text)
+
+
 def paint_date(painter: QPainter, x: float, top: float, bottom: float) -> None:
     """The data date: a dashed line through the chart."""
     pen = QPen(token("front"), 1, Qt.PenStyle.DashLine)

@@ -11,6 +11,7 @@ from lanyan_desktop.core.chart.gantt import Bars
 from lanyan_desktop.core.chart.links import RowLinks, row_links
 from lanyan_desktop.core.schedule.calendar import Ints
 from lanyan_desktop.core.schedule.plan import NONE
+from lanyan_desktop.services.schedule.effects import days_text, effect_text, lag_of
 from lanyan_desktop.services.schedule.view import PlanView
 from lanyan_desktop.ui.i18n import tr
 
@@ -87,6 +88,9 @@ class ChartRows:
             )
         if late := self._late(at):
             lines.append(tr("较基准%1", late))
+        if (lag := lag_of(view, at)) is not None:
+            day_min = view.loaded.day_min
+            lines.append(tr("前锋线落后 %1 天：%2", days_text(lag.late, day_min), effect_text(lag, day_min)))
         return "\n".join(lines)
 
 

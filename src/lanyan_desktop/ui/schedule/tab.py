@@ -27,7 +27,9 @@ from lanyan_desktop.ui.schedule.actions import Entries, PlanActions
 from lanyan_desktop.ui.schedule.chart import START_PX
 from lanyan_desktop.ui.schedule.doing import Doing
 from lanyan_desktop.ui.schedule.figures import alarms_of, figures_of
+from lanyan_desktop.ui.schedule.meeting_page import MeetingPage
 from lanyan_desktop.ui.schedule.page import PlanPage
+from lanyan_desktop.ui.schedule.parts import Parts
 from lanyan_desktop.ui.schedule.predecessor_edit import PlanDelegate
 from lanyan_desktop.ui.widgets.table import TableActions, TableView
 
@@ -38,7 +40,17 @@ if TYPE_CHECKING:
 AT_ONCE = 1_000
 """Up to this many rows a plan is read on the window's thread: under 16 ms."""
 _KINDS = frozenset(
-    {"activity", "relation", "calendar", "calendar_exception", "project", "baseline", "baseline_activity", "team"}
+    {
+        "activity",
+        "relation",
+        "calendar",
+        "calendar_exception",
+        "project",
+        "baseline",
+        "baseline_activity",
+        "team",
+        "progress_check",
+    }
 )
 
 
@@ -67,7 +79,8 @@ class ScheduleTab:
         self.source = PlanSource(load_view(reader, project_id, with_rows=is_small))
         self.table = self._make_table()
         self.page = PlanPage(self.table, self.source)
-        self.figures = FiguresBar()
+        self.parts = Parts(self.page, [(tr("登记进度"), self._make_meeting)], lambda: self.view)
+        self.figures = FiguresBar(self.parts.switch)
         self.toolbar = Toolbar(self.acts.left, self.acts.right)
         self._lay_out()
         self._connect()
@@ -104,6 +117,9 @@ class ScheduleTab:
         table.grid.setItemDelegate(delegate)
         return table
 
+    def _make_meeting(self) -> MeetingPage:
+        return MeetingPage(self.context, self.view)
+
     def _offer_works(self, text: str) -> list[str]:
         return self.source.offer_works(text)  # the source is another one after `take`
 
@@ -122,7 +138,7 @@ class ScheduleTab:
             hint=tr("表格里按 Insert 新增任务，Alt+→ 缩进"),
         )
         self._pages = QStackedLayout()
-        self._pages.addWidget(self.page)
+        self._pages.addWidget(self.parts.widget)
         self._pages.addWidget(empty)
         self._pages.addWidget(EmptyState(tr("正在读取进度计划"), tr("任务很多，请稍候；其他模块可以照常使用。")))
         again = button(tr("再试一次"))
@@ -183,6 +199,7 @@ class ScheduleTab:
     def _show(self, view: PlanView, finding: Finding) -> None:
         self.page.show_view(view)
         self.page.show_finding(finding)
+        self.parts.take()
         self.figures.set_figures(figures_of(finding))
         self.toolbar.set_alarms(alarms_of(view, finding, self._filter))
         self._pages.setCurrentIndex(_PLAN if len(view) else _EMPTY)
@@ -321,6 +338,7 @@ class ScheduleTab:
             "splitter": self.page.splitter.sizes(),
             "px_per_day": scale.px_per_day,
             "left": scale.left,
+            "view": self.parts.current,
             "shown": [act.isChecked() for act in (self.acts.base, self.acts.front, self.acts.critical)],
         }
 

@@ -1,0 +1,84 @@
+"""Progress checks (进度检查): what was found on a check date, kept with cause and evidence; reported cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lanyan_desktop.core.records.plan import ProgressCheck
+from lanyan_desktop.core.schedule.calendar import Ints
+from lanyan_desktop.core.values import Day, Id, Value, date_of
+from lanyan_desktop.store.ledger import Edit, Ledger
+from lanyan_desktop.store.reader import Reader, Where
+
+TOLD = ("cause", "evidence", "measure")
+"""What people say about a check, beside its figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """All checks of a project, the last word of each work and day."""
+
+    records: Mapping[tuple[Day, Id], ProgressCheck] = field(default_factory=dict)
+
+    @property
+    def days(self) -> list[Day]:
+        """Check dates, the earliest first."""
+        return sorted({day for day, _ in self.records})
+
+    def on(self, day: Day, place: Mapping[Id, int]) -> tuple[Ints, Ints]:
+        """Rows recorded on a day, and how far each was (‱)."""
+        found = sorted(
+            (place[work], int(check.done)) for (at, work), check in self.records.items() if at == day and work in place
+        )
+        table = np.array(found, dtype=np.int64).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
+
+
+NO_CHECKS = Checks()
+
+
+def load_checks(reader: Reader, project_id: Id) -> Checks:
+    """All checks of a project."""
+    records = reader.load(ProgressCheck, where=[Where("project_id", "=", project_id)])
+    records.sort(key=lambda record: record.id)  # later ones win
+    return Checks({(record.day, record.activity_id): record for record in records})
+
+
+def put_check(edit: Edit, known: Checks, *, project_id: Id, activity_id: Id, day: Day, **values: Value) -> None:
+    """Record, or correct what is recorded of this work and day."""
+    record = known.records.get((day, activity_id))
+    if record is None:
+        fields: dict[str, Value] = {"project_id": project_id, "activity_id": activity_id, "day": day, **values}
+        edit.insert("progress_check", **fields)  # type: ignore[arg-type]  # no field is called id
+    else:
+        edit.set("progress_check", record.id, **values)
+
+
+def set_data_day(ledger: Ledger, *, project_id: Id, day: Day) -> None:
+    """Look at the plan from another date: nothing that is not done lies before it."""
+    with ledger.changeset(f"数据日期改为 {date_of(day).isoformat()}") as edit:
+        edit.set("project", project_id, data_day=day)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a check finds of one work."""
+
+    activity_id: Id
+    done: int  # ‱
+    late_min: int
+
+
+def record_check(ledger: Ledger, *, project_id: Id, day: Day, found: Sequence[Standing]) -> int:
+    """Keep where these works stand on the check date; causes told before stay. How many were kept."""
+    known = load_checks(ledger, project_id)
+    with ledger.changeset(f"进度检查 {date_of(day).isoformat()} {len(found)} 项") as edit:
+        for one in found:
+            put_check(
+                edit, known, project_id=project_id, activity_id=one.activity_id, day=day,
+                done=one.done, late_min=one.late_min,
+            )  # fmt: skip
+    return len(found)
