@@ -23,8 +23,8 @@ from lanyan_desktop.store.fields import FieldNumbers
 from lanyan_desktop.store.history import missing_history
 from lanyan_desktop.store.opening import is_current, updated_copy
 from lanyan_desktop.store.replay import play
-from lanyan_desktop.store.rows import readable
 from lanyan_desktop.store.soundness import chain_faults, faults, look_at
+from lanyan_desktop.store.stored import readable
 
 _MOST_OF_SQLITE = 20
 _STAGES = 7

@@ -35,8 +35,9 @@ from lanyan_desktop.store.quarantine import readmit, release, settle, void_after
 from lanyan_desktop.store.reader import Reader, Touched
 from lanyan_desktop.store.rebuild import make_again
 from lanyan_desktop.store.receiving import FLUSH, Folding
-from lanyan_desktop.store.rows import Held, Rows
+from lanyan_desktop.store.rows import Rows
 from lanyan_desktop.store.soundness import chain_faults
+from lanyan_desktop.store.stored import Held
 from lanyan_desktop.store.undo import UndoStack, take_back
 from lanyan_desktop.store.verdicts import Received, position_of
 

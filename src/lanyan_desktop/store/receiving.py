@@ -13,7 +13,8 @@ from lanyan_desktop.core.changes.heads import SEQ_BITS, SEQ_MASK
 from lanyan_desktop.core.changes.operations import Changeset, Insert, Operation, Set
 from lanyan_desktop.core.changes.scrutiny import Scrutiny
 from lanyan_desktop.store.book import Book
-from lanyan_desktop.store.rows import Held, Rows
+from lanyan_desktop.store.rows import Rows
+from lanyan_desktop.store.stored import Held
 from lanyan_desktop.store.touched import Touched
 from lanyan_desktop.store.validation import is_storable
 from lanyan_desktop.store.verdicts import MALFORMED

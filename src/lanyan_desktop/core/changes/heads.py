@@ -55,8 +55,10 @@ def fold(
         heads = rows.get(row)
         if heads is None:
             continue
-        old = None if knows_all else heads.get(field)
-        kept = [] if old is None else [head for head in heads_of(old) if head[0] > limit[head[0] >> SEQ_BITS]]
+        if knows_all or (old := heads.get(field)) is None:  # mostly
+            heads[field] = (at, value)
+            continue
+        kept = [head for head in heads_of(old) if head[0] > limit[head[0] >> SEQ_BITS]]
         heads[field] = [*kept, (at, value)] if kept else (at, value)
 
 
