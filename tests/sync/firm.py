@@ -113,6 +113,11 @@ class Office:
             )
         return made.run(step)
 
+    def publish_every(self, batches: int) -> None:
+        """Snapshots, so many batches apart."""
+        self.every = batches
+        self._exchanges.clear()
+
     def lose_shelf(self) -> None:
         self.shelf = MemoryShelf()
         self._exchanges.clear()

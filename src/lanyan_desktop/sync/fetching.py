@@ -163,19 +163,20 @@ def mend_shelf(visit: Visit) -> None:
 
 
 def _fetch_again(visit: Visit, name: str, place: tuple[bytes, int], link: Link) -> None:
-    with suppress(Unverified):
-        for content in (visit.get(name) or b"", *_alone(visit, *place)):
-            if hash_of(content) == link.hash:
-                visit.shelf.replace(visit.sealing.verify(content))
-                visit.waits.pop(name, None)
-                return
+    for content in _copies(visit, name, *place):
+        if hash_of(content) == link.hash:
+            visit.shelf.replace(visit.sealing.verify(content))
+            visit.waits.pop(name, None)
+            return
     visit.wait_for(name, "missing")
 
 
-def _alone(visit: Visit, station: bytes, seq: int) -> Iterator[bytes]:
-    """The batch as it lies in its segment; asked for only if it is looked at."""
-    contents = split(visit.get(segment_name(station, block_of(seq))) or b"")
-    yield from contents[seq - first_of(block_of(seq)) :][:1]
+def _copies(visit: Visit, name: str, station: bytes, seq: int) -> Iterator[bytes]:
+    """What may be the batch: alone, then, if it is asked for, out of its segment."""
+    yield visit.get(name) or b""
+    block = block_of(seq)
+    with suppress(Unverified):
+        yield from split(visit.get(segment_name(station, block)) or b"")[seq - first_of(block) :][:1]
 
 
 def _keep_newest(visit: Visit, station: bytes) -> None:

@@ -113,6 +113,17 @@ class LockedFile:
             if name in self._opened():
                 self._write({other: secret for other, secret in self._opened().items() if other != name})
 
+    def relock(self, passphrase: str) -> None:
+        """Another passphrase for all that is in it."""
+        with self._guard:
+            secrets, older = self._opened(), self._passphrase
+            self._passphrase = passphrase
+            try:
+                self._write(secrets)
+            except LanyanError:
+                self._passphrase = older
+                raise
+
     def _opened(self) -> dict[str, bytes]:
         if self._secrets is None:
             passphrase = self._ask()
