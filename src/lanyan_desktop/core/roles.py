@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from lanyan_desktop.core.changes.operations import GONE
 from lanyan_desktop.core.records import KINDS
 
-MANAGER, READER = "manager", "reader"
+MANAGER, EDITOR, READER = "manager", "editor", "reader"
 Touched = tuple[str, str | None]
 """(kind, field); no field: a row made, deleted or brought back."""
 
@@ -29,6 +29,7 @@ class Role:
     name: str
     title: str
     is_admin: bool = False  # invites, approves and revokes, and may change everything
+    is_whole: bool = False  # may change everything, and leaves the members to the admins
     rooms: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -41,6 +42,7 @@ ROLES: dict[str, Role] = {
     role.name: role
     for role in (
         Role(MANAGER, "项目经理", is_admin=True),
+        Role(EDITOR, "综合", is_whole=True),
         Role(
             "planner",
             "计划",
@@ -103,7 +105,7 @@ def allows(role: str, kind: str, field: str | None) -> bool:
     if found is None or found.name == READER:
         return False
     declared = KINDS.get(kind)
-    if found.is_admin or declared is None:
+    if found.is_admin or found.is_whole or declared is None:
         return True
     row = field is None or field == GONE
     if not row and field is not None and not declared.has(field):

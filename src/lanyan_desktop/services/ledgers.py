@@ -13,6 +13,7 @@ from lanyan_desktop.core.records.text import masked, show
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.messages import sentence
+from lanyan_desktop.services.own_part import take_part
 from lanyan_desktop.store.backup import restore_backup, save_backup, save_copy
 from lanyan_desktop.store.checking import check_ledger
 from lanyan_desktop.store.ledger import Ledger
@@ -32,6 +33,7 @@ def using(path: Path, *, user: str = "", read_only: bool = False) -> Iterator[Le
     """
     ledger = Ledger.open(path, user=user, read_only=read_only)
     try:
+        take_part(ledger)
         yield ledger
     finally:
         ledger.close()

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import JobToken
+from lanyan_desktop.services.own_part import take_part
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.reader import Change, Hit, LogEntry, Reader, Sort, Touched, Where
 
@@ -50,6 +51,11 @@ class Session:
 
     def _open(self, path: Path, user: str, create: bool, read_only: bool) -> Ledger:
         ledger = Ledger.create(path, user=user) if create else Ledger.open(path, user=user, read_only=read_only)
+        try:
+            take_part(ledger)
+        except BaseException:
+            ledger.close()
+            raise
         ledger.listeners.append(self._tell)
         return ledger
 
@@ -94,6 +100,10 @@ class Session:
     def _close_reading(self) -> None:
         if self._reading is not None:
             self._reading.close()
+
+    def new_reader(self) -> Reader:
+        """A connection that only reads, for a thread of its own; close it before the session."""
+        return self._ledger.reader()
 
     def hear_others(self) -> Touched:
         """What other processes wrote since the last call; cheap when nothing was."""

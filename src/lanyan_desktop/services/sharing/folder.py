@@ -7,14 +7,14 @@ ledger that is carried to another machine brings no address and no password alon
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from lanyan_desktop.kit import paths
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.files import write_whole
+from lanyan_desktop.services.own_part import space_folder
 from lanyan_desktop.services.sharing.values import ExchangeNote, SyncReport
 
 MOST_NOTES = 500
@@ -30,6 +30,8 @@ class KnownRemote:
     user: str = ""
     is_paused: bool = False
     last_good_ms: int | None = None
+    holds: int = 0  # changesets of this ledger that it held after the last good exchange
+    marked_ms: int = 0  # when the space's name was last laid there, for who comes with a recovery code alone
 
 
 class SpaceFolder:
@@ -44,17 +46,26 @@ class SpaceFolder:
 
     @classmethod
     def of(cls, space: bytes) -> SpaceFolder:
-        return cls(paths.data_dir() / "sharing" / space.hex())
+        """Of the data folder as it is now; whoever holds it keeps that one."""
+        return cls(space_folder(space))
 
     @property
     def shelf(self) -> Path:
         """Where the batches lie."""
         return self.path / "shelf"
 
-    @property
-    def keys(self) -> Path:
-        """Where keys lie that no key store of the system keeps."""
-        return self.path / "keys"
+    def keys_folder(self) -> Path:
+        """Where keys lie that no key store of the system keeps: each space may have another passphrase.
+
+        Raises:
+            LanyanError: folder.not_writable.
+        """
+        folder = self.path / "keys"
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise LanyanError("folder.not_writable", folder=str(folder)) from error
+        return folder
 
     # ---- places
 
@@ -69,7 +80,7 @@ class SpaceFolder:
     def keep_remotes(self, remotes: Sequence[KnownRemote]) -> None:
         self._write("remotes.json", [asdict(remote) for remote in remotes])
 
-    def change_remote(self, name: str, **values: Any) -> None:
+    def change_remote(self, name: str, /, **values: Any) -> None:
         """Set fields of one place; one that is gone meanwhile is no error."""
         self.keep_remotes([replace(r, **values) if r.name == name else r for r in self.remotes()])
 
@@ -89,6 +100,47 @@ class SpaceFolder:
             notes.pop()
         self._write("history.json", [asdict(one) for one in [*notes, note][-MOST_NOTES:]])
 
+    def rename_notes(self, name: str, new_name: str) -> None:
+        """A place bears another name from now on, in its history too."""
+        renamed = [replace(note, remote=new_name) if note.remote == name else note for note in self.notes()]
+        self._write("history.json", [asdict(note) for note in renamed])
+
+    # ---- members
+
+    def records(self) -> dict[str, bytes]:
+        """The membership records that are here, by the names they bear on a place."""
+        return {f"m/{file.name}": file.read_bytes() for file in (self.path / "m").glob("[0-9a-f]*.m")}
+
+    def keep_records(self, records: Mapping[str, bytes]) -> None:
+        """Add those that are not here; a record never changes."""
+        for name, content in records.items():
+            file = self.path / name
+            if not file.exists():
+                self._keep(file, content)
+
+    def request(self) -> bytes | None:
+        """The request of this device to be let in, None if it made none."""
+        try:
+            return (self.path / "request").read_bytes()
+        except OSError:
+            return None
+
+    def keep_request(self, request: bytes) -> None:
+        """Remember it: a place that was wiped gets it again."""
+        self._keep(self.path / "request", request)
+
+    def requests(self) -> dict[str, bytes]:
+        """What other devices laid on some place, by the name of the object below the space."""
+        return {f"h/{file.name}": file.read_bytes() for file in (self.path / "requests").glob("[0-9a-f]*.j")}
+
+    def keep_request_of_other(self, name: str, request: bytes) -> None:
+        """Keep one for an admin to answer."""
+        self._keep(self.path / "requests" / name.removeprefix("h/"), request)
+
+    def forget_request(self, name: str) -> None:
+        """It has its answer."""
+        (self.path / "requests" / name.removeprefix("h/")).unlink(missing_ok=True)
+
     # ---- files
 
     def _read(self, name: str) -> list[dict[str, Any]]:
@@ -99,9 +151,12 @@ class SpaceFolder:
         return found if isinstance(found, list) else []
 
     def _write(self, name: str, content: list[dict[str, Any]]) -> None:
+        self._keep(self.path / name, json.dumps(content, ensure_ascii=False, indent=1).encode())
+
+    def _keep(self, file: Path, content: bytes) -> None:
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            write_whole(self.path / name, json.dumps(content, ensure_ascii=False, indent=1).encode())
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(file, content)
         except OSError as error:
             raise LanyanError("folder.not_writable", folder=str(self.path)) from error
 

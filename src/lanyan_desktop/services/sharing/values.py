@@ -6,8 +6,8 @@ Moments are UTC milliseconds; `words` of them are made by `services.sharing.word
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Literal
@@ -188,14 +188,14 @@ class Joined:
     reports: Sequence[SyncReport] = ()
 
 
-ConflictSort = Literal["field", "deleted", "moved", "cycle", "code"]
+ConflictSort = Literal["field", "deleted", "move", "cycle", "code"]
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
     """One of the values that stand against each other."""
 
-    n: int  # what `resolve` takes
+    n: int  # what `resolve` takes, from 1
     text: str  # the value as people read it, with its unit
     person: str
     device: str
@@ -203,6 +203,7 @@ class Side:
     intent: str
     is_shown: bool  # the one that is computed with now
     is_own: bool  # made on this device
+    leads_to: str = ""  # what choosing it does, a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ class ConflictView:
     field_title: str  # "" where the whole record is meant
     words: str  # one sentence: what happened and what holds meanwhile
     sides: Sequence[Side]
-    before: str = ""  # the value both saw, "" if not known
+    project_id: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,13 +235,3 @@ class QuarantineView:
     reason: str  # code
     words: str  # one sentence
     can_release: bool  # own role may, and the contents could be applied
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """How far others are, for "其余 1,284 处已自动合并": counts since a moment."""
-
-    received: int = 0
-    sent: int = 0
-    exchanges: int = 0
-    by_remote: Mapping[str, int] = field(default_factory=dict)
