@@ -35,7 +35,7 @@ def tab_specs() -> tuple[TabSpec, ...]:
     from lanyan_desktop.ui.shell.tab import TabSpec
 
     plan = frozenset({"activity", "relation", "calendar", "baseline"})
-    money = frozenset({"budget_line", "cost_account", "budget_version", "contract", "cost_entry"})
+    money = frozenset({"budget_line", "cost_account", "budget_version", "contract", "cost_entry", "change_order"})
     labour = frozenset({"worker", "team", "attendance", "day_work", "day_work_line"})
     return (
         TabSpec("schedule", "进度", _load_schedule, plan, (*_NUMBERS, "lanyan_desktop.services.schedule.view")),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from lanyan_desktop import __version__
 from lanyan_desktop.cli import (
+    cost_commands,
     labour_commands,
     ledger_commands,
     level_commands,
@@ -55,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_schedule(commands)
     _add_labour(commands)
+    _add_cost(commands)
     return parser
 
 
@@ -154,6 +156,20 @@ def _add_labour(commands: _Commands) -> None:
         one.add_argument("ledger", type=_file)
         one.add_argument("--month", required=True, help="月份，如 2025-11")
         one.add_argument("--project", metavar="编号")
+
+
+def _add_cost(commands: _Commands) -> None:
+    about = "成本：汇总、挣值、动态成本"
+    cost = commands.add_parser("cost", help=about, description=about)
+    within = cost.add_subparsers(dest="what", required=True, metavar="做什么", parser_class=_Parser)
+    for one in (
+        _add(within, "summary", cost_commands.summary, "目标、挣值与实际成本，按科目"),
+        _add(within, "evm", cost_commands.evm, "挣值：PV EV AC、绩效指数与完工预测，逐月"),
+        _add(within, "dynamic", cost_commands.dynamic, "动态成本：已签、变更、无合同、待发生，按科目与合同"),
+    ):
+        one.add_argument("ledger", type=_file)
+        one.add_argument("--project", metavar="编号")
+        one.add_argument("--date", metavar="日期", help="到哪一天，如 2025-11-30（默认：数据日期）")
 
 
 def _port(text: str) -> int:

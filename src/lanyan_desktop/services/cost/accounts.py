@@ -52,7 +52,9 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tree:
+class AccountTree:
+    """The accounts of a project, and last a row for what is booked on none; `outline` has their table order."""
+
     ids: Sequence[Id | None]
     names: Sequence[tuple[str, str]]
     outline: Outline
@@ -61,9 +63,9 @@ class _Tree:
 
 def load_accounts(reader: Reader, project_id: Id, budget: Budget | None) -> list[Account]:
     """Every account in table order; what lies on none comes last, and only if there is something."""
-    tree = _load_tree(reader, project_id)
-    target, earned = _of_budget(tree, budget)
-    actual = _actual(reader, project_id, tree)
+    tree = load_tree(reader, project_id)
+    target, earned = budget_by_account(tree, budget)
+    actual = actual_by_account(reader, project_id, tree)
     sums = [tree.outline.totals(tree.outline.placed(column)) for column in (target, earned, actual)]
     has_earned = budget is not None and budget.earned is not None
     found = []
@@ -77,7 +79,7 @@ def load_accounts(reader: Reader, project_id: Id, budget: Budget | None) -> list
     return found
 
 
-def _load_tree(reader: Reader, project_id: Id) -> _Tree:
+def load_tree(reader: Reader, project_id: Id) -> AccountTree:
     """The accounts, and last a row for what is on none."""
     rows = reader.columns(
         "cost_account",
@@ -90,10 +92,10 @@ def _load_tree(reader: Reader, project_id: Id) -> _Tree:
     above = np.append(parent_rows(ids[:-1], parents), -1)
     named = [*((str(row[2]), str(row[3])) for row in rows), ("", UNASSIGNED)]
     keys = [Id(key) if isinstance(key, bytes) else None for key in ids]
-    return _Tree(keys, named, outline_of(above), {key: row for row, key in enumerate(keys)})
+    return AccountTree(keys, named, outline_of(above), {key: row for row, key in enumerate(keys)})
 
 
-def _of_budget(tree: _Tree, budget: Budget | None) -> tuple[Ints, Ints]:
+def budget_by_account(tree: AccountTree, budget: Budget | None) -> tuple[Ints, Ints]:
     """Target and earned cost booked right on each account."""
     count = len(tree.ids)
     if budget is None:
@@ -110,7 +112,7 @@ def _of_budget(tree: _Tree, budget: Budget | None) -> tuple[Ints, Ints]:
     return target, tied(exact, int(budget.earned.own.sum()))
 
 
-def _pieces(tree: _Tree, budget: Budget) -> tuple[Ints, Ints, Ints]:
+def _pieces(tree: AccountTree, budget: Budget) -> tuple[Ints, Ints, Ints]:
     """Target cost as (line, account row, amount): 人材机分 on their own accounts, the rest on that of the line."""
     own = budget.sums["target_fen"].own
     rest = own.copy()
@@ -131,7 +133,7 @@ def _pieces(tree: _Tree, budget: Budget) -> tuple[Ints, Ints, Ints]:
     return np.concatenate(lines), np.concatenate(accounts), np.concatenate(amounts)
 
 
-def _row_of_part(tree: _Tree, part: str) -> int:
+def _row_of_part(tree: AccountTree, part: str) -> int:
     """The root account that is called like a part of the price: 人工费, 材料费 …"""
     for row, (_, name) in enumerate(tree.names):
         if name.startswith(_PART_NAMES[part]):
@@ -139,7 +141,7 @@ def _row_of_part(tree: _Tree, part: str) -> int:
     return tree.row_of[None]
 
 
-def _actual(reader: Reader, project_id: Id, tree: _Tree) -> Ints:
+def actual_by_account(reader: Reader, project_id: Id, tree: AccountTree) -> Ints:
     """Actual cost booked right on each account, up to the data date and after it: every booking."""
     rows = reader.columns("cost_entry", ["account_id", "amount_fen"], where=[Where("project_id", "=", project_id)])
     nowhere = tree.row_of[None]

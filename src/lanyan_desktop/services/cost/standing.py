@@ -44,13 +44,14 @@ class Standing:
     forecast: Forecast | None = None  # how the rest of the work goes on from the data date
 
 
-def load_standing(reader: Reader, project: Project) -> Standing:
-    """Read plan, progress and bookings of a project and say where it stands."""
+def load_standing(reader: Reader, project: Project, *, day: Day | None = None) -> Standing:
+    """Read plan, progress and bookings of a project and say where it stands, or stood on an earlier `day`."""
     clock = load_clock(reader, project)
     work = load_work(reader, project.id)
     plan_start, plan_finish, plan_budget = load_plan(reader, project.id)
     entries = load_entries(reader, project.id)
-    data_day = project.data_day or last_day(work, entries)
+    reported = project.data_day or last_day(work, entries)
+    data_day = day or reported
     first, last = span_of(plan_start, plan_finish, work, entries, data_day)
     if first is None or last is None:
         none = np.zeros(0, dtype=np.int64)
@@ -59,7 +60,7 @@ def load_standing(reader: Reader, project: Project) -> Standing:
     plan = spread_over(clock.count_at(plan_start), clock.count_at(plan_finish), plan_budget)
     planned = plan.until(_counts(clock, ends))
     until = [end for end in ends if data_day is not None and end < data_day] + ([data_day] if data_day else [])
-    done = _earned(clock, work, until)
+    done = _earned(clock, work, until, reported)
     actual = cumulative_by_day(entries[0], entries[1], np.array(until, dtype=np.int64))
     curve = Curve(tuple(ends), planned, tuple(until), done, actual)
     if data_day is None or not plan_budget.sum():
@@ -104,13 +105,14 @@ def _counts(clock: WorkCalendar, ends: Sequence[Day]) -> Ints:
     return clock.count_at((np.array(ends, dtype=np.int64) + 1) * MINUTES_PER_DAY)
 
 
-def _earned(clock: WorkCalendar, work: Work, until: Sequence[Day]) -> Ints:
+def _earned(clock: WorkCalendar, work: Work, until: Sequence[Day], reported: Day | None) -> Ints:
+    """Earned by the end of each day, the progress being that of the day it was reported."""
     if not until:
         return np.zeros(0, dtype=np.int64)
     counts = _counts(clock, until)
     return earned(
         counts,
-        data_moment=int(counts[-1]),
+        data_moment=int(counts[-1] if reported is None else _counts(clock, [reported])[0]),
         start=_counted(clock, work.start),
         finish=_counted(clock, work.finish),
         duration=work.duration,

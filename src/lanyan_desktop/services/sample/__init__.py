@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.services.sample.labour import add_labour
-from lanyan_desktop.services.sample.money import add_budget, add_contracts, add_cost_entries
+from lanyan_desktop.services.sample.money import (
+    add_budget,
+    add_changes,
+    add_contract_parts,
+    add_contracts,
+    add_cost_entries,
+)
 from lanyan_desktop.services.sample.plan import add_plan
 from lanyan_desktop.services.sample.project import add_project
 from lanyan_desktop.services.sample.source import Source, load_source
@@ -27,6 +33,8 @@ def build_sample(ledger: Ledger) -> Id:
     with ledger.changeset(f"导入预算 {len(source.items)} 项、合同 {len(source.contracts)} 份与实际成本") as edit:
         accounts = add_budget(edit, source, project, activities)
         contracts = add_contracts(edit, source, project)
+        add_contract_parts(edit, source, accounts, contracts)
+        add_changes(edit, source, project, contracts)
         add_cost_entries(edit, source, project, accounts, contracts)
     with ledger.changeset(f"导入 2025年11月考勤 {len(source.workers)} 人与点工单 {len(source.slips)} 张") as edit:
         add_labour(edit, source, project, accounts)

@@ -178,6 +178,7 @@ def _income(source: Source, project: Made) -> dict[str, Value]:
         "tax_fen": fen(totals["tax"]),
         "gross_fen": fen(totals["contract"]),
         "terms": "预付10%，月进度款80%，次月15日到账",
+        "advance_fen": advance,
         "settled_fen": fen(income[-1]["cum"]),
         "due_fen": advance + sum(fen(row["pay"]) for row in income),
         "paid_fen": advance + sum(fen(row["pay"]) for row in income[:-1]),
@@ -197,10 +198,60 @@ def _expense(row: Row, project: Made) -> dict[str, Value]:
         "tax_fen": fen(row["tax"]),
         "gross_fen": fen(row["gross"]),
         "terms": row["terms"],
+        "advance_fen": 0,
         "settled_fen": fen(row["settled"]),
         "due_fen": fen(row["due"]),
         "paid_fen": fen(row["paid"]),
     }
+
+
+_WHOLE_ACCOUNTS = {
+    "HT-LW": "1.1", "HT-CL-01": "2.2", "HT-CL-02": "2.1", "HT-CL-03": "2.3", "HT-CL-04": "2.4", "HT-ZL": "3.1",
+    "HT-FB": "4",
+}  # fmt: skip
+_SPLIT_CONTRACT = "HT-FB-02"  # earthwork: settled in full, on four accounts
+
+
+def add_contract_parts(edit: Edit, source: Source, accounts: Mapping[str, Id], contracts: Mapping[str, Id]) -> None:
+    """Which accounts the contracts belong to."""
+    booked: dict[str, int] = {}
+    for _date, account, contract, _content, amount in source.more["bookings"]:
+        if contract == _SPLIT_CONTRACT:
+            booked[account] = booked.get(account, 0) + fen(amount)
+    rows: list[dict[str, Value]] = []
+    for row in source.contracts:
+        number = row["no"]
+        whole = next(account for start, account in _WHOLE_ACCOUNTS.items() if number.startswith(start))
+        parts = booked if number == _SPLIT_CONTRACT else {whole: fen(row["net"])}
+        rows += [
+            {"contract_id": contracts[number], "account_id": accounts[account], "net_fen": part}
+            for account, part in parts.items()
+        ]
+    put(edit, "contract_part", rows)
+
+
+def add_changes(edit: Edit, source: Source, project: Made, contracts: Mapping[str, Id]) -> None:
+    """Changes and site instructions, all claimed from the owner: they change what comes in."""
+    rows: list[dict[str, Value]] = []
+    for number, date, type_, content, trade, amount, days, state in source.base["changes"]:
+        is_approved = state == "已批准"
+        rows.append(
+            {
+                "project_id": project.id,
+                "number": number,
+                "day": parse_day(date),
+                "type": type_,
+                "content": content,
+                "trade": trade,
+                "contract_id": contracts["HT-ZB-01"],
+                "claimed_fen": fen(amount),
+                "approved_fen": fen(amount) if is_approved else None,
+                "claimed_days": days,
+                "approved_days": days if is_approved else None,
+                "state": state,
+            }
+        )
+    put(edit, "change_order", rows)
 
 
 def add_cost_entries(

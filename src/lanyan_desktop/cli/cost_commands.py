@@ -1,0 +1,59 @@
+"""Commands of cost: what a project was to cost, has cost and will cost."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from lanyan_desktop.cli.result import Result
+from lanyan_desktop.core.records.text import Unreadable, parse_day
+from lanyan_desktop.core.values import Day
+from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.services import ledgers, projects
+
+if TYPE_CHECKING:
+    from lanyan_desktop.services.cost.report import CostReport
+
+    Tell = Callable[[CostReport], dict[str, object]]
+    Say = Callable[[CostReport], list[str]]
+
+
+def summary(options: Namespace) -> Result:
+    from lanyan_desktop.services.cost import report  # numpy is loaded only when it is wanted
+
+    return _tell(options, report.summary_json, report.summary_lines)
+
+
+def evm(options: Namespace) -> Result:
+    from lanyan_desktop.services.cost import report
+
+    return _tell(options, report.evm_json, report.evm_lines)
+
+
+def dynamic(options: Namespace) -> Result:
+    from lanyan_desktop.services.cost import report
+
+    return _tell(options, report.dynamic_json, report.dynamic_lines)
+
+
+def _tell(options: Namespace, as_json: Tell, lines: Say) -> Result:
+    from lanyan_desktop.services.cost.report import load_report
+
+    day = read_day(options.date) if options.date else None
+    with ledgers.using(options.ledger, read_only=True) as ledger:
+        found = load_report(ledger, projects.need_project(ledger, code=options.project), day=day)
+    return Result(as_json(found), lines(found))
+
+
+def read_day(text: str) -> Day:
+    """The day that was asked for.
+
+    Raises:
+        LanyanError: cost.day_unreadable.
+    """
+    try:
+        day = parse_day(text)
+    except Unreadable as error:
+        raise LanyanError("cost.day_unreadable", text=text) from error
+    return day

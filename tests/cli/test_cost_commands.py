@@ -1,0 +1,94 @@
+"""`lanyan cost`: the sample's control totals to the 分, on its data date and on an earlier day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lanyan_desktop.cli.main import main
+from tests.cli.test_commands import run
+
+EVM = {
+    "project", "name", "date", "pv", "ev", "ac", "sv", "cv", "spi", "cpi", "bac", "eac", "etc", "vac", "tcpi",
+    "es_months", "spi_t", "months",
+}  # fmt: skip
+
+
+@pytest.fixture
+def sample(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    ledger = tmp_path / "样例.lanyan"
+    assert run(capsys, "new", ledger, "--sample")[0] == 0
+    return ledger
+
+
+def asked(capsys: pytest.CaptureFixture[str], *words: str | Path) -> dict[str, Any]:
+    status, found, _ = run(capsys, "cost", *words)
+    assert status == 0
+    return found
+
+
+def test_earned_value(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = asked(capsys, "evm", sample)
+    assert set(found) == EVM
+    assert [found[name] for name in ("date", "pv", "ev", "ac", "sv", "cv")] == [
+        "2025-11-30", "15127795.28", "14025274.03", "14465658.09", "-1102521.25", "-440384.06",
+    ]  # fmt: skip
+    assert [found[name] for name in ("spi", "cpi", "tcpi", "es_months", "spi_t")] == [
+        "0.927", "0.970", "1.048", "8.644", "0.960",
+    ]  # fmt: skip
+    assert (found["bac"], found["etc"], found["vac"]) == ("23588297.68", "9863296.08", "-740656.49")
+    assert found["eac"]["cpi"] == "24328954.17"
+    assert found["eac"]["atypical"] == "24028681.74"
+    assert float(found["eac"]["cpi_spi"]) > 24328954.17
+    assert len(found["months"]) == 15
+    assert found["months"][0] == {"month": "2025-03", "pv": "435458.01", "ev": "370610.26", "ac": "370610.26"}
+    assert found["months"][9]["ev"] is None
+    assert asked(capsys, "evm", sample, "--date", "2025-11-30") == found
+
+
+def test_earned_value_of_an_earlier_day(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    now, then = asked(capsys, "evm", sample), asked(capsys, "evm", sample, "--date", "2025-10-31")
+    month = next(one for one in now["months"] if one["month"] == "2025-10")
+    assert (then["pv"], then["ev"], then["ac"]) == (month["pv"], month["ev"], month["ac"])
+    assert then["months"][7] == month
+    assert then["months"][8]["ac"] is None
+
+
+def test_summary(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = asked(capsys, "summary", sample)
+    assert (found["contract"], found["target"], found["actual"]) == ("27647139.59", "23588297.68", "14465658.09")
+    assert found["profit"] == "996050.57"
+    expense = found["expense_contracts"]
+    assert (expense["count"], expense["net"], expense["gross"]) == (16, "19042220.38", "20471592.72")
+    assert (expense["due"], expense["paid"]) == ("11330111.27", "10587413.24")
+    assert found["income_contracts"]["gross"] == "27647139.59"
+    roots = [one for one in found["accounts"] if one["depth"] == 0]
+    assert sum(round(float(one["target"]) * 100) for one in roots) == 2358829768
+
+
+def test_dynamic_cost(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = asked(capsys, "dynamic", sample)
+    assert (found["signed"], found["target"]) == ("19042220.38", "23588297.68")
+    assert found["income"] == {
+        "contracts": "25364348.25", "approved_changes": "459950.00", "pending_changes": "54540.00",
+    }  # fmt: skip
+    parts = [round(float(found[name]) * 100) for name in ("signed", "approved_changes", "uncontracted", "to_come")]
+    assert sum(parts) == round(float(found["dynamic"]) * 100)
+    roots = [one for one in found["accounts"] if one["depth"] == 0]
+    assert sum(round(float(one["dynamic"]) * 100) for one in roots) == sum(parts)
+    assert sum(round(float(one["signed"]) * 100) for one in found["contracts"]) == 1904222038
+    assert (len(found["contracts"]), found["accounts"][0]["code"]) == (16, "1")
+
+
+def test_for_people_and_what_cannot_be_answered(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for what, words in (("summary", "27,647,139.59"), ("evm", "SPI 0.927"), ("dynamic", "459,950.00")):
+        assert main(["cost", what, str(sample)]) == 0
+        assert words in capsys.readouterr().out
+    status, said, _ = run(capsys, "cost", "evm", sample, "--date", "冬天")
+    assert (status, said["error"]) == (1, "cost.day_unreadable")
+    status, said, _ = run(capsys, "cost", "evm", sample, "--project", "无此工程")
+    assert (status, said["error"]) == (1, "project.unknown")
