@@ -42,7 +42,7 @@ def test_the_list_says_what_should_be_running_and_what_lateness_does(sample: Sta
     page = enter(sample)
     late = sample.id_of("3.19")
     assert cell(page, late, "state") == "应完成未完成"
-    assert (cell(page, late, "planned"), cell(page, late, "behind")) == ("100", "15")
+    assert (cell(page, late, "planned"), cell(page, late, "behind")) == ("100%", "15")
     assert cell(page, late, "effect") == "使总工期推迟 15 天"
     assert "项影响总工期，预计推迟 15 天" in page.story.text()
     assert page.table.model.row_of(sample.id_of("6.4")) < 0  # months away

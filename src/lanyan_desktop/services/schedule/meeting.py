@@ -22,7 +22,7 @@ from lanyan_desktop.core.table.rows import CellEdit, Dress
 from lanyan_desktop.core.values import Id, Value, date_of
 from lanyan_desktop.services.schedule.checks import TOLD, Standing, load_checks, put_check
 from lanyan_desktop.services.schedule.editing import CellDesk, refuse_beyond_calendars
-from lanyan_desktop.services.schedule.effects import effect_text, lag_of
+from lanyan_desktop.services.schedule.effects import days_text, effect_text, lag_of
 from lanyan_desktop.services.schedule.loading import load_plan
 from lanyan_desktop.services.schedule.table import PlanSource
 from lanyan_desktop.services.schedule.view import PlanView
@@ -47,7 +47,7 @@ def meeting_columns() -> list[Column]:
         column_of(work, "actual_start", width=88),
         column_of(work, "actual_finish", width=88),
         computed("behind", "滞后", Shape.MINUTES, unit="天", width=70),
-        computed("effect", "影响", Shape.TEXT, width=210),
+        computed("effect", "影响", Shape.TEXT, width=250),
         column_of(check, "cause", width=80),
         column_of(check, "evidence", width=150),
         column_of(check, "measure", width=150),
@@ -121,6 +121,11 @@ class MeetingSource(PlanSource):
     def _dress(self, row: int, names: Sequence[str]) -> dict[str, Dress]:
         dress = super()._dress(row, names)
         state = state_of(self.view, row)
+        day_min = self.view.loaded.day_min
+        if behind := int(self.view.behind[row]):
+            dress["behind"] = Dress(text=days_text(behind, day_min), tone="crit" if behind > 0 else "ok")
+        if (planned := int(self.view.planned[row])) != NONE:
+            dress["planned"] = Dress(text=f"{(planned + 50) // 100}%")
         dress["state"] = Dress(tone="crit" if state.startswith("应") else "ok" if state == "已完成" else "text2")
         lag = lag_of(self.view, row)
         if lag is not None and lag.effect.project > 0:

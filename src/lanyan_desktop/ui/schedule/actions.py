@@ -50,12 +50,20 @@ class PlanActions:
         self.today = action(tr("到数据日期"), shortcut="Alt+Home")
         self.take_in = action(tr("导入"), icon="import", tip=tr("从 Excel 导入进度计划"))
         self.give_out = action(tr("导出"), icon="export", tip=tr("导出为 Excel"))
+        self.print = action(tr("打印"), icon="print", tip=tr("打印、导出 PDF 和图片"))
+        self.print_now = action(tr("打印与 PDF…"), shortcut="Ctrl+P")
+        self.png = action(tr("导出 PNG 图片…"))
+        self.svg = action(tr("导出 SVG 图片…"))
+        self.copy_picture = action(tr("复制为图片"), shortcut="Ctrl+Shift+C")
         for switch in (self.base, self.front, self.critical):
             switch.setChecked(True)
         self._filter_menu = QMenu(owner)
         self.filter.setMenu(self._filter_menu)
         self._columns_menu = QMenu(owner)
         self.columns.setMenu(self._columns_menu)
+        self._print_menu = QMenu(owner)
+        self._print_menu.addActions([self.print_now, self.png, self.svg, self.copy_picture])
+        self.print.setMenu(self._print_menu)
         self._bases_menu = QMenu(owner)
         self.bases.setMenu(self._bases_menu)
         self._levels_menu = QMenu(owner)
@@ -70,12 +78,12 @@ class PlanActions:
 
     @property
     def right(self) -> list[QAction | None]:
-        return [self.zoom_out, self.zoom_in, self.fit, None, self.take_in, self.give_out]
+        return [self.zoom_out, self.zoom_in, self.fit, None, self.take_in, self.give_out, self.print]
 
     @property
     def hidden(self) -> list[QAction]:
         """Without a button: by key and palette."""
-        return [self.up, self.down, self.delete, self.today, self.save_base, self.unfold]
+        return [self.up, self.down, self.delete, self.today, self.save_base, self.unfold, *self._print_menu.actions()]
 
     @property
     def all(self) -> list[QAction]:

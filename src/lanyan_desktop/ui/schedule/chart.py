@@ -134,7 +134,10 @@ class GanttChart(QWidget):
         if self.before_first_paint is not None and self.rows is not None and len(self.rows):
             place, self.before_first_paint = self.before_first_paint, None
             place()
-        painter = QPainter(self)
+        self.paint(QPainter(self))
+
+    def paint(self, painter: QPainter) -> None:
+        """All that is in view; a sheet of paper asks for the same."""
         painter.fillRect(self.rect(), token("surface"))
         both = tiers(self.scale)
         if self.rows is not None and len(self.rows):

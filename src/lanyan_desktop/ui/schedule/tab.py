@@ -27,10 +27,13 @@ from lanyan_desktop.ui.schedule.actions import Entries, PlanActions
 from lanyan_desktop.ui.schedule.chart import START_PX
 from lanyan_desktop.ui.schedule.doing import Doing
 from lanyan_desktop.ui.schedule.figures import alarms_of, figures_of
+from lanyan_desktop.ui.schedule.gantt_drawing import GanttDrawing
 from lanyan_desktop.ui.schedule.meeting_page import MeetingPage
 from lanyan_desktop.ui.schedule.page import PlanPage
+from lanyan_desktop.ui.schedule.paper import Drawing
 from lanyan_desktop.ui.schedule.parts import Parts
 from lanyan_desktop.ui.schedule.predecessor_edit import PlanDelegate
+from lanyan_desktop.ui.schedule.printing import Printing
 from lanyan_desktop.ui.widgets.table import TableActions, TableView
 
 if TYPE_CHECKING:
@@ -80,6 +83,7 @@ class ScheduleTab:
         self.table = self._make_table()
         self.page = PlanPage(self.table, self.source)
         self.parts = Parts(self.page, [(tr("登记进度"), self._make_meeting)], lambda: self.view)
+        self.printing = Printing(context, self.widget, drawing=self._drawing, view=lambda: self.view)
         self.figures = FiguresBar(self.parts.switch)
         self.toolbar = Toolbar(self.acts.left, self.acts.right)
         self._lay_out()
@@ -119,6 +123,10 @@ class ScheduleTab:
 
     def _make_meeting(self) -> MeetingPage:
         return MeetingPage(self.context, self.view)
+
+    def _drawing(self) -> Drawing:
+        """What a print shows."""
+        return GanttDrawing(self.table, self.page.chart)
 
     def _offer_works(self, text: str) -> list[str]:
         return self.source.offer_works(text)  # the source is another one after `take`
@@ -186,6 +194,10 @@ class ScheduleTab:
             acts.base: self._switch,
             acts.front: self._switch,
             acts.critical: self._switch,
+            acts.print_now: self.printing.ask,
+            acts.png: self.printing.export_png,
+            acts.svg: self.printing.export_svg,
+            acts.copy_picture: lambda: self.printing.copy(self.parts.widget),
             acts.zoom_in: lambda: chart.zoom(1.25),
             acts.zoom_out: lambda: chart.zoom(0.8),
             acts.fit: chart.fit,

@@ -1,0 +1,110 @@
+"""From the 进度 tab onto paper and into pictures: what is in front is what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from lanyan_desktop.core.chart.paging import Setup
+from lanyan_desktop.core.values import date_of
+from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.kit.paths import documents_dir
+from lanyan_desktop.services.schedule.view import PlanView
+from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.schedule.paper import (
+    PICTURE_SCALE,
+    Drawing,
+    TitleBlock,
+    paint_pages,
+    write_pdf,
+    write_png,
+    write_svg,
+)
+from lanyan_desktop.ui.schedule.print_dialog import PrintDialog
+
+if TYPE_CHECKING:
+    from lanyan_desktop.ui.shell.tab import TabContext
+
+
+class Printing:
+    """Prints the drawing that `drawing` gives; the last setup is kept while the tab lives."""
+
+    def __init__(
+        self, context: TabContext, owner: QWidget, *, drawing: Callable[[], Drawing], view: Callable[[], PlanView]
+    ) -> None:
+        self._context, self._owner = context, owner
+        self._drawing, self._view = drawing, view
+        self.setup = Setup()
+        self.block: TitleBlock | None = None
+
+    def ask(self) -> None:
+        """The dialog, then the PDF or the printer."""
+        drawing = self._drawing()
+        dialog = PrintDialog(self._owner, drawing, self._title_block(), self.setup)
+        accepted = bool(dialog.exec())
+        self.setup, self.block = dialog.setup, dialog.block
+        if accepted and dialog.answer == "pdf":
+            self._save("PDF (*.pdf)", ".pdf", lambda path: write_pdf(path, drawing, self.setup, dialog.block))
+        elif accepted:
+            self._print(drawing, dialog.block)
+
+    def _title_block(self) -> TitleBlock:
+        project = self._view().loaded.project
+        told = tr("数据日期 %1", date_of(project.data_day).isoformat()) if project.data_day is not None else ""
+        names = self.block or TitleBlock(project=project.name)
+        return TitleBlock(
+            project=project.name,
+            remark=told,
+            drawn=names.drawn or self._context.user,
+            checked=names.checked,
+            approved=names.approved,
+            date=date.today().isoformat(),
+        )
+
+    def _print(self, drawing: Drawing, block: TitleBlock) -> None:
+        # imported here: a site without a printer should not pay for it at each start
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if QPrintDialog(printer, self._owner).exec():
+            self._guarded(lambda: paint_pages(printer, drawing, self.setup, block, None))
+
+    def export_png(self) -> None:
+        drawing, block = self._drawing(), self._title_block()
+        self._save(tr("PNG 图片 (*.png)"), ".png", lambda path: write_png(path, drawing, self.setup, block))
+
+    def export_svg(self) -> None:
+        drawing, block = self._drawing(), self._title_block()
+        self._save(tr("SVG 图片 (*.svg)"), ".svg", lambda path: write_svg(path, drawing, self.setup, block))
+
+    def _save(self, kind: str, suffix: str, write: Callable[[Path], object]) -> None:
+        name = f"{self._view().loaded.project.name} {self._drawing().name}{suffix}".replace("/", "-")
+        chosen, _ = QFileDialog.getSaveFileName(self._owner, tr("导出"), str(documents_dir() / name), kind)
+        if chosen:
+            path = Path(chosen if chosen.lower().endswith(suffix) else chosen + suffix)
+            if self._guarded(lambda: write(path)):
+                self._context.say(tr("已导出 %1", path.name))
+
+    def _guarded(self, do: Callable[[], object]) -> bool:
+        try:
+            do()
+        except LanyanError as error:
+            self._context.show_failure(error)
+            return False
+        return True
+
+    def copy(self, widget: QWidget) -> None:
+        """What is in front, as a picture for a report or a chat."""
+        image = QImage(widget.size() * PICTURE_SCALE, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(PICTURE_SCALE)
+        painter = QPainter(image)
+        widget.render(painter, QPoint())
+        painter.end()
+        QGuiApplication.clipboard().setImage(image)
+        self._context.say(tr("已复制为图片"))

@@ -1,0 +1,106 @@
+"""The plan on paper: pages, repeated columns, text that can be read back, pictures."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from lanyan_desktop.core.chart.paging import Fit, Setup
+from lanyan_desktop.ui.schedule.gantt_drawing import GanttDrawing
+from lanyan_desktop.ui.schedule.paper import TitleBlock, on_paper, picture, write_pdf, write_png, write_svg
+from lanyan_desktop.ui.schedule.print_dialog import PrintDialog
+from lanyan_desktop.ui.theme import theme, token
+from tests.ui.schedule.conftest import Stage
+
+BLOCK = TitleBlock(
+    project="翠湖花园3#住宅楼", drawn="张工", checked="李工", date="2026-03-01", remark="数据日期 2025-11-30"
+)
+
+
+def drawing_of(stage: Stage) -> GanttDrawing:
+    return GanttDrawing(stage.tab.table, stage.tab.page.chart)
+
+
+def text_of(path: Path, page: int) -> str:
+    """What another program reads out of one page."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not here to read the PDF back")
+    command = ["pdftotext", "-layout", "-f", str(page), "-l", str(page), str(path), "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_pdf_repeats_its_columns_and_its_words_can_be_copied(sample: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "横道图.pdf"
+    count = write_pdf(path, drawing_of(sample), Setup(paper="A3", fit="width"), BLOCK)
+    assert count == 4
+    first, last = text_of(path, 1), text_of(path, count)
+    for page in (first, last):
+        for word in ("任务名称", "工期", "施工进度计划横道图", "翠湖花园3#住宅楼", "编制", "张工", "李工", "前锋线"):
+            assert word in page, word
+    assert "2026年" in first
+    assert f"第{count}页共{count}页" in last.replace(" ", "")
+    together = "".join(text_of(path, page) for page in range(1, count + 1))
+    names = [str(name) for name in sample.tab.view.loaded.columns["name"]]
+    missing = [name for name in names if name[:6] not in together]
+    assert missing == []
+
+
+@pytest.mark.parametrize("fit", get_args(Fit))
+def test_paper_is_white_in_the_dark_and_every_fit_fills_it(sample: Stage, fit: Fit) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme().install(app, "dark")
+    try:
+        dark = token("surface").name()
+        image = picture(drawing_of(sample), Setup(paper="A4", fit=fit), BLOCK, scale=1)
+        assert image.pixelColor(5, 5).name() == "#ffffff"
+        seen = {image.pixelColor(x, y).name() for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
+        assert dark not in seen
+        assert token("surface").name() == dark
+        with on_paper():
+            assert token("bar").name() in seen or token("barDone").name() in seen
+    finally:
+        theme().install(app, "light")
+
+
+def test_pictures_are_written_sheet_by_sheet(sample: Stage, tmp_path: Path) -> None:
+    made = write_png(tmp_path / "图.png", drawing_of(sample), Setup(paper="A4", fit="width"), BLOCK)
+    assert [path.name for path in made[:2]] == ["图.png", "图-2.png"]
+    assert all(not QImage(str(path)).isNull() for path in made)
+    (svg,) = write_svg(tmp_path / "图.svg", drawing_of(sample), Setup(paper="A1", fit="page"), BLOCK)
+    assert "机房层及屋面构架" in svg.read_text("utf-8")
+
+
+def test_the_dialog_shows_each_page_and_exports(sample: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    met: list[str] = []
+
+    def answer(dialog: PrintDialog) -> int:
+        dialog.paper.setCurrentText("A4")
+        met.append(dialog.pages.text())
+        dialog._turn(1)
+        met.append(dialog.pages.text())
+        dialog.checked.setText("王总")
+        dialog._choose("pdf")
+        return 1
+
+    monkeypatch.setattr(PrintDialog, "exec", answer)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "进度"), ""))
+    sample.tab.acts.print_now.trigger()
+    assert met[0].startswith("第 1 页")
+    assert met[1].startswith("第 2 页")
+    assert (tmp_path / "进度.pdf").stat().st_size > 10_000
+    assert sample.tab.printing.setup.paper == "A4"
+    sample.tab.acts.copy_picture.trigger()
+    assert QGuiApplication.clipboard().image().width() == sample.tab.parts.widget.width() * 2
+
+
+def test_a_file_that_cannot_be_written_is_told(sample: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "no" / "图.png"), ""))
+    sample.tab.acts.png.trigger()
+    assert [str(error).split()[0] for error in sample.failures] == ["export.unwritable"]
