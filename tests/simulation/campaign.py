@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from tests.simulation.engine import EngineWorld, small_blocks
 from tests.simulation.scenario import Count, World, run
 
 CHUNK = 500
@@ -38,11 +39,17 @@ def run_seeds(seeds: Iterable[int], make: Callable[..., World] = World) -> Resul
     return result
 
 
-def run_campaign(first: int, seeds: int, *, jobs: int) -> Iterator[Result]:
+def run_engine(seeds: Iterable[int]) -> Result:
+    """As `run_seeds`, with the real exchange between the offices."""
+    with small_blocks():
+        return run_seeds(seeds, make=EngineWorld)
+
+
+def run_campaign(first: int, seeds: int, *, jobs: int, has_engine: bool = False) -> Iterator[Result]:
     """Results chunk by chunk, as they come."""
     chunks = [range(i, min(i + CHUNK, first + seeds)) for i in range(first, first + seeds, CHUNK)]
     with multiprocessing.get_context("spawn").Pool(jobs) as pool:
-        yield from pool.imap_unordered(run_seeds, chunks)
+        yield from pool.imap_unordered(run_engine if has_engine else run_seeds, chunks)
 
 
 def first_caught(seeds: Iterable[int], make: Callable[..., World] = World) -> int | None:

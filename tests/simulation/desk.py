@@ -61,7 +61,7 @@ class Desk:
     def since(self, vector: Vector) -> Iterator[Changeset]:
         return (c for c in self.log if c.seq > vector.get(c.writer, 0))
 
-    def receive(self, changesets: Iterable[Changeset], void: Mapping[Name, str] | None = None) -> None:
+    def receive(self, changesets: Iterable[Changeset], *, void: Mapping[Name, str] | None = None) -> None:
         for work in self._waiting.in_order(self.merged.seq_of, map(read, changesets)):
             c = work.changeset
             self.merged.take(work, void=self.judge(c))

@@ -27,9 +27,13 @@ class Token(bytes):
 
 
 def torn(content: bytes) -> bytes:
-    """What a write that did not come to its end leaves: the beginning, which a careless reader takes for the thing."""
+    """What a write that did not come to its end leaves: the beginning, which a careless reader takes for the thing.
+
+    Of plain bytes every other one keeps its length, and has a bit flipped.
+    """
     if not isinstance(content, Token):
-        return content[: len(content) // 2]
+        i = content[-1] % len(content)
+        return content[:i] if i % 2 else content[:i] + bytes([content[i] ^ 4]) + content[i + 1 :]
     return Token.of(int.from_bytes(content[:8]) ^ 1 << 63, content.value, is_whole=False)
 
 

@@ -1,5 +1,5 @@
 """The rules of an exchange (SYNC.md), bare: a model of what `sync.exchange` does, in so few steps that about a thousand
-histories a second can be simulated. It is written by hand: the engine itself is not driven through these histories yet.
+histories a second can be simulated. It is written by hand; the engine itself is driven by `engine.py`.
 """
 
 from __future__ import annotations

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from lanyan_desktop.core.changes.merge import Merged
 from lanyan_desktop.core.changes.operations import Changeset, WriterId
@@ -28,10 +29,25 @@ ROUNDS = 12
 """After so many rounds without faults all must be quiet."""
 
 
+class Shelf(Protocol):
+    """What a history asks of a shelf, be it the model's or the engine's."""
+
+    def copy(self) -> Any: ...
+    def changesets(self) -> Iterator[Changeset]: ...
+
+
+class Exchanging(Protocol):
+    """One machine's exchanges with one place."""
+
+    @property
+    def place(self) -> Place: ...
+    def run(self, *, audit: bool = ...) -> object: ...
+
+
 @dataclass(slots=True)
 class Backup:
     log: list[Changeset]
-    shelf: rules.Stack
+    shelf: Any  # a Shelf, of the kind the machine has
     last: int  # of the clock
 
 
@@ -39,14 +55,16 @@ class Backup:
 class Machine:
     """A desk with its shelf, and an exchange with each place."""
 
-    desk: Desk
-    shelf: rules.Stack
-    exchanges: list[rules.Exchange] = field(default_factory=list)
+    desk: Any  # a Desk, of the kind the world makes
+    shelf: Any  # a Shelf, of the kind the world makes
+    exchanges: list[Any] = field(default_factory=list)  # each an Exchanging
     backup: Backup | None = None
 
 
 class World:
     """The offices of one seed. `trace` tells what happens when it is asked for (a list)."""
+
+    happenings: tuple[tuple[float, str], ...]
 
     def __init__(self, seed: int, *, trace: list[str] | None = None) -> None:
         self.draw = random.Random(seed)
@@ -59,9 +77,12 @@ class World:
         self.verdicts: dict[WriterId, int] = {}  # revoked writers and their last accepted number
         self.machines: list[Machine] = []
         for _ in range(self.draw.choice((2, 3, 3, 4))):
-            self.add(self._new_desk(), rules.Stack(self.new_station()))
+            self.add(self._new_desk(), self._new_shelf())
 
-    def _new_desk(self) -> Desk:
+    def _new_shelf(self) -> Any:
+        return rules.Stack(self.new_station())
+
+    def _new_desk(self) -> Any:
         skew = self.draw.choice(SKEWS)
         return Desk(self.draw, self.new_writer(), clock=Clock(lambda: self.now_ms + skew))
 
@@ -71,7 +92,7 @@ class World:
     def new_station(self) -> str:
         return rules.new_station(self.draw)
 
-    def add(self, desk: Desk, shelf: rules.Stack) -> None:
+    def add(self, desk: Any, shelf: Any) -> None:
         machine = Machine(desk, shelf)
         self.machines.append(machine)
         self.connect(machine)
@@ -88,11 +109,11 @@ class World:
         self.now_ms += self.draw.randrange(3)
         machine = self.draw.choice(self.machines)
         roll = self.draw.random()
-        for chance, happening in HAPPENINGS:
+        for chance, happening in self.happenings:
             if roll < chance:
                 if self.trace is not None:
-                    self.trace.append(f"{self.now_ms} {self.machines.index(machine)} {happening.__name__}")
-                happening(self, machine)
+                    self.trace.append(f"{self.now_ms} {self.machines.index(machine)} {happening}")
+                getattr(self, happening)(machine)
                 return
 
     def edits(self, machine: Machine) -> None:
@@ -153,16 +174,16 @@ class World:
         self.add(desk, shelf)
 
     @staticmethod
-    def _put_back(desk: Desk, backup: Backup, log: list[Changeset]) -> None:
+    def _put_back(desk: Any, backup: Backup, log: list[Changeset]) -> None:
         desk.log, desk.is_whole = log, True
         desk.replay()
         desk.clock.last = backup.last
 
-    def renew_writer(self, desk: Desk) -> None:
+    def renew_writer(self, desk: Any) -> None:
         """The file outside the ledger does not match it: copied or restored."""
         desk.writer = self.new_writer()
 
-    def renew_station(self, shelf: rules.Stack) -> None:
+    def renew_station(self, shelf: Any) -> None:
         shelf.rename(self.new_station())
 
     def joins(self, machine: Machine) -> None:
@@ -240,7 +261,7 @@ class World:
             assert desk.is_whole, "history is missing behind a snapshot"
             assert desk.vector() == first.vector(), "somebody did not hear of something"
             assert desk.merged.picture() == picture, "replicas differ"
-            assert desk.merged.void == first.merged.void, "verdicts differ"
+            assert self.verdicts_of(desk) == self.verdicts_of(first), "verdicts differ"
             assert self._is_excused(desk), "something waits for ever"
         self._check_nothing_lost(desks)
         assert reference(first.log, self._verdicts(first.log)) == picture, "not what the reference says"
@@ -251,6 +272,11 @@ class World:
         desk.receive(again)
         assert desk.merged.picture() == picture, "a replay in another order gives other rows"
         return self._count(first.merged)
+
+    @staticmethod
+    def verdicts_of(desk: Any) -> object:
+        """What must be the same everywhere."""
+        return desk.merged.void
 
     def _is_excused(self, desk: Desk) -> bool:
         """True if all that waits here waits for what was lost with somebody's disk."""
@@ -305,22 +331,23 @@ class Count:
         return Count(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
 
 
-HAPPENINGS: tuple[tuple[float, Callable[[World, Machine], None]], ...] = (
-    (0.52, World.edits),
-    (0.78, World.exchanges),
-    (0.83, World.hands_on),
-    (0.87, World.backs_up),
-    (0.90, World.restores),
-    (0.92, World.clones),
-    (0.935, World.joins),
-    (0.94, World.reads_history),
-    (0.947, World.revokes),
-    (0.955, World.hears),
-    (0.965, World.wipes),
-    (0.975, World.remembers),
-    (0.985, World.rolls_back),
-    (1.0, World.clock_jumps),
+World.happenings = (
+    (0.52, "edits"),
+    (0.78, "exchanges"),
+    (0.83, "hands_on"),
+    (0.87, "backs_up"),
+    (0.90, "restores"),
+    (0.92, "clones"),
+    (0.935, "joins"),
+    (0.94, "reads_history"),
+    (0.947, "revokes"),
+    (0.955, "hears"),
+    (0.965, "wipes"),
+    (0.975, "remembers"),
+    (0.985, "rolls_back"),
+    (1.0, "clock_jumps"),
 )
+"""What happens in a step: by a draw below this bound."""
 
 
 def run(seed: int, *, steps: int = 0, trace: list[str] | None = None, make: Callable[..., World] = World) -> Count:

@@ -1,0 +1,45 @@
+"""The engine through the simulated offices: a slice of the campaign, and each planted bug is seen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.simulation.campaign import first_caught, run_seeds
+from tests.simulation.engine import EngineWorld, small_blocks
+from tests.simulation.engine_bugs import BUGS
+from tests.simulation.scenario import run
+
+SLICE = 600
+CAMPAIGN = int(os.environ.get("LANYAN_SEEDS", "50000"))
+
+
+@pytest.fixture(autouse=True)
+def blocks() -> Iterator[None]:
+    with small_blocks():
+        yield
+
+
+@pytest.mark.timeout(3600)
+def test_the_engine_at_bad_places_loses_nothing(is_long: bool) -> None:
+    result = run_seeds(range(CAMPAIGN if is_long else SLICE), make=EngineWorld)
+    assert result.failures == []
+    met = result.count
+    assert min(met.rivals, met.kept, met.suspended, met.void, met.faults) > 0  # it met what it is for
+
+
+def test_one_seed_is_one_history_of_the_engine() -> None:
+    for seed in range(25):
+        first, second = list[str](), list[str]()
+        assert run(seed, trace=first, make=EngineWorld) == run(seed, trace=second, make=EngineWorld)
+        assert first == second
+        assert first
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_bugs_planted_in_the_engine_are_caught(bug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant, within = BUGS[bug]
+    plant(monkeypatch)
+    assert first_caught(range(within), make=EngineWorld) is not None, f"nobody noticed: {bug}"
