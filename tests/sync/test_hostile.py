@@ -201,6 +201,30 @@ def test_a_stranger_with_the_key_of_the_batches_is_no_member(firm: Firm, rogue: 
     assert report.received == 0
     assert report.refused
     assert team_name(firm, firm.boss) == "钢筋班"
+    firm.remote.objects[f"{root(firm)}/h/{station.hex()}.1"] = b"torn"  # then the next batch is looked for all the same
+    firm.boss.exchange(firm.remote)
+    assert station not in firm.boss.shelf.chains
+
+
+def test_a_station_that_tells_two_stories_is_followed_in_one_of_them(firm: Firm, rogue: Office) -> None:
+    other = firm.newcomer("赵工", "planner")
+    rogue.seal([rogue.write("team", firm.team, name="一")])
+    twin = rogue.shelf.copy()
+    rogue.seal([rogue.write("team", firm.team, name="二")])
+    rogue.exchange(firm.remote)
+    firm.settle(firm.boss)
+    rogue.shelf = twin
+    rogue.seal([rogue.write("team", firm.team, name="三")])
+    rogue.seal([rogue.write("team", firm.team, name="四")])
+    name = f"{root(firm)}/b/{twin.station.hex()}/00000/{rogue.own().last:08}.b"
+    firm.remote.objects[name] = rogue.shelf.read(twin.station, rogue.own().last) or b""
+    head = Head(0, "", firm.boss.members.space, twin.station, rogue.own().last, rogue.own().hash, b"", {}, turn=9)
+    firm.remote.objects[f"{root(firm)}/{head_name(twin.station, 9)}"] = rogue.keys.write_head(head)
+    for office in (firm.boss, other):
+        report = office.exchange(firm.remote)
+        assert [name.rpartition("/")[2] for name in report.refused] == [f"{rogue.own().last:08}.b"]
+        assert team_name(firm, office) == "二"
+    assert firm.boss.digest() == other.digest()
 
 
 # ---- servers
@@ -344,3 +368,28 @@ def test_more_stations_than_a_folder_of_heads_holds(firm: Firm, rogue: Office) -
     newcomer.exchange(firm.remote)
     assert team_name(firm, newcomer) == "后来的"
     assert max(sum(f"/{folder}/" in name for name in firm.remote.objects) for folder in ("h", "h1")) <= 480
+
+
+def test_records_that_a_cut_listing_leaves_out_are_asked_for_by_name(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lanyan_desktop.sync.fetching._CUT_AT", 12)
+    newcomer = firm.invite("新人")
+    for n in range(12):
+        firm.invite(f"{n}", "planner")  # an invite and a joining each; nobody of them ever comes
+        firm.boss.register.take(firm.all.pop().members.records.values())
+    firm.boss.write("team", firm.team, name="一")
+    firm.boss.exchange(firm.remote)
+
+    class Cut(MemoryRemote):
+        def list(self, folder: str) -> list[Entry]:
+            found = sorted(super().list(folder), key=lambda entry: entry.name[::-1])
+            return found[:12] if folder.endswith("/m") else found
+
+    cut = Cut()
+    cut.objects = firm.remote.objects
+    for _ in range(3):
+        newcomer.now += 61 * MINUTE
+        newcomer.exchange(cut)
+    assert newcomer.members.knows(firm.boss.members.tips)
+    assert team_name(firm, newcomer) == "一"

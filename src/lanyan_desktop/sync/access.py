@@ -88,6 +88,10 @@ class NoRegister:
     def knows(self, tips: Iterable[bytes]) -> bool:
         return not tuple(tips)
 
+    @property
+    def lacking(self) -> Mapping[bytes, int]:
+        return {}
+
     def told_by(self, tips: Iterable[bytes]) -> Collection[str]:  # noqa: ARG002  # names of the protocol
         return ()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 
 from lanyan_desktop.sync.batch import NeedsUpgrade, Sealed, Unverified, hash_of
@@ -21,6 +21,8 @@ _MOST_READ = 2000  # heads read at one poll, the others at the next ones
 _MOST_RECORD = 256 << 10
 _MOST_PROBES = 50  # stations whose heads are torn, followed in one exchange
 _RECORD = re.compile(r"[0-9]{8}-[0-9a-f]{16,64}\.m")
+_CUT_AT = 480  # records: a listing of so many may have been cut, at 500 or 750, without a word
+_MOST_GUESSED, _NEAR = 200, 6
 MEMBERS = "m"
 """The folder of membership records; also the name under which is remembered that some are missing."""
 
@@ -62,9 +64,7 @@ def _listed(visit: Visit) -> Iterator[tuple[str, Entry]]:
         ours = [entry for entry in entries[:_MOST_NAMES] if station_of(entry.name) is not None]
         yield from ((folder, entry) for entry in ours)
         is_full = len({station_of(entry.name) for entry in ours}) >= FOLDER_IS_FULL
-        is_looked_at_first = (
-            bool(ours) and not known
-        )  # a folder that lost some of its heads has a next one all the same
+        is_looked_at_first = bool(ours) and not known  # the next one may be there though this one lost some heads
         if not (is_full or is_looked_at_first or folder_of_heads(number + 1) in known):
             return
 
@@ -95,10 +95,32 @@ def fetch_members(visit: Visit) -> None:
         if (content := visit.get(name, most=_MOST_RECORD)) is not None:
             contents.append(content)
     visit.members.take(contents)
+    if len(listed) >= _CUT_AT:
+        _ask_by_name(visit, named)
     if visit.members.knows(named):
         visit.waits.pop(MEMBERS, None)
     else:
         visit.wait_for(MEMBERS, "members")
+
+
+def _ask_by_name(visit: Visit, named: Collection[bytes]) -> None:
+    """Records that a cut listing left out: their hashes are told by heads and by other records, their depths nearly."""
+    left, given_up = _MOST_GUESSED, set[bytes]()
+    while left > 0:
+        deepest = max((int(name[2:10]) for name in visit.members.records()), default=0)
+        lacking = visit.members.lacking
+        tips = (tip for tip in named if not visit.members.knows([tip]))
+        wanted = dict.fromkeys(tips, deepest + _NEAR) | dict(lacking)
+        if not (unknown := sorted(wanted.keys() - given_up, key=lambda h: (h not in lacking, h))):
+            return
+        digest = unknown[0]
+        given_up.add(digest)
+        for depth in range(wanted[digest], max(wanted[digest] - 2 * _NEAR, 0), -1):
+            left -= 1
+            content = visit.get(f"{MEMBERS}/{depth:08}-{digest.hex()}.m", most=_MOST_RECORD)
+            if content is not None:
+                visit.members.take([content])
+                break
 
 
 def fetch_batches(visit: Visit) -> list[tuple[bytes, int]]:

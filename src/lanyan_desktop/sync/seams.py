@@ -66,6 +66,11 @@ class Membership(Protocol):
         """True if all these records are known here."""
         ...
 
+    @property
+    def lacking(self) -> Mapping[bytes, int]:
+        """Hashes of records that known ones stand on and that are not here -> the greatest depth they can have."""
+        ...
+
     def told_by(self, tips: Iterable[bytes]) -> Collection[str]:
         """The names of these records and of all they stand on."""
         ...

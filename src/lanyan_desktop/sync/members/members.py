@@ -94,6 +94,16 @@ class Members:
         return frozenset(h for r in self._all.values() for h in r.envelope.after if h not in self._all)
 
     @cached_property
+    def lacking_depths(self) -> dict[bytes, int]:
+        """The same, each with the greatest depth it can have: less than that of all who stand on it."""
+        found: dict[bytes, int] = {}
+        for r in self._all.values():
+            for h in r.envelope.after:
+                if h not in self._all:
+                    found[h] = min(found.get(h, r.envelope.depth), r.envelope.depth - 1)
+        return found
+
+    @cached_property
     def known_tips(self) -> tuple[bytes, ...]:
         """The records no other names, those of newer programs too: what a head tells."""
         return self._newest(self._line.records)

@@ -38,6 +38,10 @@ class Register:
     def knows(self, tips: Iterable[bytes]) -> bool:
         return self.members.knows(tips)
 
+    @property
+    def lacking(self) -> Mapping[bytes, int]:
+        return self.members.lacking_depths
+
     def told_by(self, tips: Iterable[bytes]) -> Collection[str]:
         return self.members.told_by(tips)
 
