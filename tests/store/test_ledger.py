@@ -11,7 +11,7 @@ from lanyan_desktop.core.records.labour import Attendance, Team, Worker
 from lanyan_desktop.core.records.plan import Activity
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.kit.errors import LanyanError
-from lanyan_desktop.store import ledger as ledger_module
+from lanyan_desktop.store import writing
 from lanyan_desktop.store.book import Book
 from lanyan_desktop.store.checking import check_ledger
 from lanyan_desktop.store.ledger import Ledger
@@ -342,7 +342,7 @@ def test_a_commit_that_fails_leaves_its_number_to_others(
 
 
 def test_large_own_sets_are_written_in_pieces(ledger: Ledger, project_id: Id, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger_module, "FLUSH", 100)
+    monkeypatch.setattr(writing, "FLUSH", 100)
     with ledger.changeset("树") as edit:
         ids = edit.new_ids(500)
         columns: list[list[Value]] = [

@@ -15,8 +15,7 @@ from lanyan_desktop.core.changes.heads import SEQ_BITS
 from lanyan_desktop.core.changes.operations import Changeset, WriterId
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.ids import Clock
-from lanyan_desktop.store import ledger as ledgers
-from lanyan_desktop.store import moves, parking, receiving, rows
+from lanyan_desktop.store import moves, parking, receiving, rows, writing
 from lanyan_desktop.store.book import Book
 from lanyan_desktop.store.checking import check_ledger
 from lanyan_desktop.store.ledger import Ledger
@@ -124,7 +123,7 @@ def plant_void_that_counts(patch: pytest.MonkeyPatch) -> None:
 
 VERDICT_BUGS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "what is void counts": plant_void_that_counts,
-    "a verdict afterwards changes nothing": lambda patch: patch.setattr(ledgers, "make_again", lambda db, kinds: None),
+    "a verdict afterwards changes nothing": lambda patch: patch.setattr(writing, "make_again", lambda db, kinds: None),
     "made again with what is void": lambda patch: patch.setattr(Book, "is_void", lambda self, at: False),
     "the last insert counts": lambda patch: patch.setattr(
         rows, "first_insert", lambda ats, *, saw, order: max(ats, key=order)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lanyan_desktop.core.changes.coding import encode
+from lanyan_desktop.core.changes.coding import decode, encode
 from lanyan_desktop.core.changes.operations import (
     GONE,
     Changeset,
@@ -23,7 +23,7 @@ from lanyan_desktop.core.changes.operations import (
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.ids import LATEST_MS
-from lanyan_desktop.store import parking
+from lanyan_desktop.store import parking, receiving
 from lanyan_desktop.store.checking import check_ledger
 from lanyan_desktop.store.digest import digests
 from lanyan_desktop.store.ledger import Ledger
@@ -55,7 +55,7 @@ def written(
     parts = [encode([o]) for o in operations] or [
         encode([Insert("party", [Id(writer[:15] + bytes([seq]))], ["name"], [["甲"]])])
     ]
-    count = sum(len(o.ids) for o in operations)
+    count = sum(len(o.ids) for o in operations) or 1
     return Changeset(writer, seq, clock or 1000 * seq << 16, sees or {}, "王工", "电脑", "改", 0, count, parts)
 
 
@@ -101,6 +101,31 @@ def test_what_cannot_be_true_is_void_whenever_it_comes(new: Maker, what: str) ->
     received = together.receive([after, lie, row])
     assert received.void == [(B, 1)]
     assert told == {repr(digests(together._db))}
+
+
+@pytest.mark.parametrize("said", [0, 1, 3, 1 << 60])
+def test_a_changeset_that_miscounts_is_void(new: Maker, said: int) -> None:
+    ledger = new()
+    told = written(A, 1, born(), born(OTHER))
+    assert ledger.receive([dataclasses.replace(told, count=said)]).void == [(A, 1)]
+    assert ledger.count("party") == 0
+    assert check_ledger(ledger.path) == []
+
+
+def test_who_says_few_and_means_many_is_stopped_at_the_first_too_many(
+    new: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unfolded = list[bytes]()
+
+    def counted(part: bytes) -> list[Operation]:
+        unfolded.append(part)
+        return decode(part)
+
+    monkeypatch.setattr(receiving, "decode", counted)
+    ids = [Id((n << 64).to_bytes(16)) for n in range(1, 9)]
+    ledger = new()
+    assert ledger.receive([dataclasses.replace(written(A, 1, *map(born, ids)), count=2)]).void == [(A, 1)]
+    assert len(unfolded) == 3
 
 
 @pytest.mark.parametrize("part", [b"", b"\0", b"\1xx", b"\0\xc1"])

@@ -22,7 +22,8 @@ from lanyan_desktop.store.verdicts import MALFORMED
 FLUSH = 500_000
 """Sets folded before they are written: bounds memory."""
 _LOOKED_AT_WHOLE = 1 << 20
-"""Bytes of parts up to which a changeset is looked at whole before any of it is written."""
+"""Bytes of parts up to which a changeset of no more than `FLUSH` operations is looked at whole before any of it is
+written."""
 
 
 class Folding:
@@ -79,7 +80,7 @@ class Folding:
         at = w << SEQ_BITS | c.seq
         operations: Iterable[Operation] = _looked_at(c)
         try:
-            if sum(map(len, c.parts)) <= _LOOKED_AT_WHOLE:
+            if sum(map(len, c.parts)) <= _LOOKED_AT_WHOLE and c.count <= FLUSH:
                 operations = list(operations)
             for o in operations:
                 if only is not None and (o.kind not in only[0] or not isinstance(o, only[1])):
@@ -126,10 +127,11 @@ def _looked_at(c: Changeset) -> Iterator[Operation]:
     Raises:
         Malformed: they are none, or cannot be what they say.
     """
-    scrutiny = Scrutiny()
+    scrutiny = Scrutiny(c.count)
     for part in c.parts:
         for o in decode(part):
             scrutiny.look(o)
             if not is_storable(o):
                 raise Malformed(f"{o.kind}: values of another type")
             yield o
+    scrutiny.finish()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import msgspec
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from lanyan_desktop.core.changes import coding
 from lanyan_desktop.core.changes.coding import Malformed, decode, encode, rows_in
-from lanyan_desktop.core.changes.operations import NO_HASH, Changeset, Insert, Operation, Set, WriterId
+from lanyan_desktop.core.changes.operations import NO_HASH, Changeset, Insert, Operation, Set, WriterId, in_pieces
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.kit.ids import new_ids
 
@@ -105,6 +106,40 @@ def test_an_import_of_alike_rows_is_small() -> None:
 def test_what_lies_about_itself_is_refused(operation: object) -> None:
     with pytest.raises(Malformed):
         decode(b"\0" + msgspec.msgpack.encode([operation]))
+
+
+def run_of(count: int, *columns: object) -> list[object]:
+    return [0, "team", [1, bytes(16), count], [f"f{n}" for n in range(len(columns))], list(columns)]
+
+
+@pytest.mark.parametrize("read", [decode, rows_in])
+@pytest.mark.parametrize(
+    "operations",
+    [
+        [run_of(4_000_000, [1, 0])],
+        [run_of(50_000, [1, 0])] * 9,
+        [run_of(400_000, *[[1, 0]] * 41)],
+        [run_of(-1, [1, 0])],
+    ],
+)
+def test_rows_that_cost_nothing_to_claim_are_refused(read: Callable[[bytes], object], operations: object) -> None:
+    with pytest.raises(Malformed):
+        read(b"\0" + msgspec.msgpack.encode(operations))
+
+
+@given(st.lists(st.sets(st.integers(0, 60), min_size=1), min_size=1, max_size=5), st.integers(8, 40))
+def test_pieces_are_no_larger_than_asked_and_lose_nothing(cells: list[set[int]], most: int) -> None:
+    def of(n: int, places: set[int]) -> Set:
+        ids = [Id(place.to_bytes(16)) for place in sorted(places)]
+        return Set("team", ids, f"f{n}", sorted(places), [None] * len(ids))
+
+    whole = [of(n, places) for n, places in enumerate(cells)]
+    pieces = list(in_pieces(whole, most))
+    assert all(sum(len(o.ids) for o in piece) <= most for piece in pieces)
+    told = [(o.field, id, value) for piece in pieces for o in piece for id, value in zip(o.ids, o.new, strict=True)]
+    assert sorted(told) == sorted((o.field, id, v) for o in whole for id, v in zip(o.ids, o.new, strict=True))
+    rows = [{id for o in piece for id in o.ids} for piece in pieces]
+    assert sum(map(len, rows)) == len(set().union(*rows))
 
 
 def test_a_bomb_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import sub
 from typing import Any
 
@@ -24,7 +24,8 @@ PART_ROWS = 50_000
 """Rows in one part: bounds the memory of writing, reading and applying it."""
 PART_BYTES = 256 << 20
 """What one part may unfold to; a larger one is refused unread."""
-_MANY_ROWS = 4_000_000  # rows one operation may claim: a run of ids costs 18 bytes whatever it claims
+_MOST_ROWS = 8 * PART_ROWS  # ids in one part: a run of them costs 18 bytes whatever it claims
+_MOST_CELLS = 40 * _MOST_ROWS  # values in one part: a column that is all alike costs a few bytes too
 _PLAIN, _ZSTANDARD = b"\0", b"\1"
 _SMALL = 128  # below this compression gains nothing
 
@@ -60,7 +61,7 @@ def decode(part: bytes) -> list[Operation]:
         Malformed: these bytes are none, or unfold to more than `PART_BYTES`.
     """
     try:
-        return [_operation(x) for x in _unpack(_unfold(part))]
+        return [_operation(x) for x in _modest(_unpack(_unfold(part)))]
     except Malformed:
         raise
     except (msgspec.DecodeError, zstandard.ZstdError, ValueError, TypeError, LookupError, OverflowError) as error:
@@ -74,8 +75,10 @@ def rows_in(part: bytes) -> list[tuple[str, list[Id]]]:
         Malformed: as `decode`.
     """
     try:
-        return [(str(x[1]), _read_ids(x[2])) for x in _unpack(_unfold(part))]
-    except (msgspec.DecodeError, zstandard.ZstdError, TypeError, LookupError) as error:
+        return [(str(x[1]), _read_ids(x[2])) for x in _modest(_unpack(_unfold(part)))]
+    except Malformed:
+        raise
+    except (msgspec.DecodeError, zstandard.ZstdError, ValueError, TypeError, LookupError, OverflowError) as error:
         raise Malformed(str(error)) from error
 
 
@@ -92,6 +95,19 @@ def names_in(part: bytes) -> list[tuple[str, str | None]]:
         return [_names(x) for x in _unpack_outside(_unfold(part))]
     except (msgspec.DecodeError, zstandard.ZstdError, TypeError, LookupError) as error:
         raise Malformed(str(error)) from error
+
+
+def _modest(operations: Iterable[Any]) -> Iterator[Any]:
+    """The operations of a part, unless what they claim together would fill the memory."""
+    rows = cells = 0
+    for x in operations:
+        form, what = x[2][:2]
+        count = x[2][2] if form == 1 else len(what) // 16
+        rows += count
+        cells += count * len(x[4])  # of an insert its columns
+        if count < 0 or rows > _MOST_ROWS or cells > _MOST_CELLS:
+            raise Malformed("too many rows")
+        yield x
 
 
 def _names(x: list[msgspec.Raw]) -> tuple[str, str | None]:
@@ -171,7 +187,7 @@ def _read_ids(x: Any) -> list[Id]:
     match x:
         case [0, bytes(joined)] if joined and len(joined) % 16 == 0:
             return [Id(joined[i : i + 16]) for i in range(0, len(joined), 16)]
-        case [1, bytes(first), int(n)] if len(first) == 16 and 0 < n <= _MANY_ROWS:
+        case [1, bytes(first), int(n)] if len(first) == 16 and n > 0:
             start = int.from_bytes(first)
             return [number.to_bytes(16) for number in range(start, start + n)]  # type: ignore[misc]  # Id(…) a million times costs 0.1 s
     raise Malformed("ids")

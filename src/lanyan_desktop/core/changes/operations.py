@@ -6,6 +6,7 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NewType
 
 import msgspec
@@ -116,7 +117,8 @@ def is_sound(c: Changeset) -> bool:
 
 
 def in_pieces(sets: Sequence[Set], most: int) -> Iterator[list[Set]]:
-    """Sets whose ids are in rising order, cut into groups of at most about so many cells; a row is in one group only.
+    """Sets whose ids are in rising order, cut into groups of at most so many cells, or those of one row if they are
+    more; a row is in one group only.
 
     What one group does not need to be written need not be in memory with the next.
     """
@@ -126,9 +128,9 @@ def in_pieces(sets: Sequence[Set], most: int) -> Iterator[list[Set]]:
         if size <= most:
             yield mine
             continue
-        longest = max(mine, key=lambda o: len(o.ids)).ids
-        step = max(len(longest) * most // size, 1)
-        bounds = [*longest[step::step], None]
+        every = sorted(chain.from_iterable(o.ids for o in mine))  # one row as often as it has cells
+        step = max(most - len(mine), 1)  # the cells of the row at the cut come on top
+        bounds = [*dict.fromkeys(every[step::step]), None]
         low: Id | None = None
         for high in bounds:
             yield [piece for o in mine if (piece := _between(o, low, high)).ids]

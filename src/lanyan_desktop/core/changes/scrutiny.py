@@ -13,11 +13,21 @@ from lanyan_desktop.core.changes.coding import Malformed
 from lanyan_desktop.core.changes.operations import GONE, Insert, Operation, Set
 from lanyan_desktop.core.values import Id
 
+MOST_COUNT = 20_000_000
+"""Operations of one changeset, ten times the largest import; one that says more is void."""
+
 
 class Scrutiny:
-    """Looks at the operations of one changeset in order: inserts first, each cell set once, ids rising in a set."""
+    """Looks at the operations of one changeset in order: inserts first, each cell set once, ids rising in a set.
 
-    def __init__(self) -> None:
+    `count` is how many its header says there are. Rows cost a few bytes on the way and much here: who says few and
+    means many is stopped at the first that is too many. `finish` at the end.
+    """
+
+    def __init__(self, count: int) -> None:
+        if count > MOST_COUNT:
+            raise Malformed("too many operations")
+        self._left = count
         self._last: dict[tuple[str, str], Id] = {}  # the greatest id set so far, by kind and field
 
     def look(self, o: Operation) -> None:
@@ -26,10 +36,22 @@ class Scrutiny:
         Raises:
             Malformed: it cannot stand where it does.
         """
+        self._left -= len(o.ids)
+        if self._left < 0:
+            raise Malformed("more operations than it says")
         if isinstance(o, Insert):
             self._look_at_insert(o)
         else:
             self._look_at_set(o)
+
+    def finish(self) -> None:
+        """There are no more.
+
+        Raises:
+            Malformed: fewer came than the changeset says.
+        """
+        if self._left:
+            raise Malformed("fewer operations than it says")
 
     def _look_at_insert(self, o: Insert) -> None:
         if self._last:
