@@ -19,10 +19,12 @@ class Watching:
         self._inner = inner
         self._folder = f"{root}/h"
         self.requests: list[str] = []  # names below the space
+        self.is_bare = False  # nobody's head was there: a new place, or one that was wiped
 
     def list(self, folder: str) -> list[Entry]:
         entries = self._inner.list(folder)
         if folder == self._folder:
+            self.is_bare = not entries
             self.requests = [f"h/{entry.name}" for entry in entries if entry.name.endswith(".j")]
         return entries
 

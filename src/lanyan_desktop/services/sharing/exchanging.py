@@ -211,7 +211,8 @@ class Line:
             take_requests(space, self.remote)
             self._give_keys(now)
         changed: dict[str, object] = {"last_good_ms": now, "holds": held + report.received}
-        if not self.known.marked_ms or (report.uploaded and now - self.known.marked_ms > _DAY_MS):
+        is_old = report.uploaded > 0 and now - self.known.marked_ms > _DAY_MS
+        if not self.known.marked_ms or self.remote.is_bare or is_old:
             self.remote.put(f"p/known/{space.id.hex()}", b"LYF1" + space.id)
             changed["marked_ms"] = now
         space.folder.change_remote(self.known.name, **changed)
