@@ -86,6 +86,8 @@ class ScheduleTab:
         self.printing = Printing(context, self.widget, drawing=self._drawing, view=lambda: self.view)
         self.figures = FiguresBar(self.parts.switch)
         self.toolbar = Toolbar(self.acts.left, self.acts.right)
+        for bar in (self.figures, self.toolbar):
+            bar.setMinimumWidth(1)  # they shorten themselves: what they show now shall not hold the window wide
         self._lay_out()
         self._connect()
         if is_small:
