@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from lanyan_desktop.ui.shell.program import Program
 from lanyan_desktop.ui.shell.window import MainWindow
 from lanyan_desktop.ui.theme import theme
 from tests.journeys.office import Office
+from tests.journeys.sites import OpenSite, Site, begin, settle
 
 
 @pytest.fixture
@@ -70,3 +72,34 @@ def sample(sample_file: Path, tmp_path: Path) -> Path:
     copy = tmp_path / "样例.lanyan"
     copy.write_bytes(sample_file.read_bytes())
     return copy
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[OpenSite]:
+    """Opens an office of its own for a person; closed at the end."""
+    with ExitStack() as stack:
+
+        def enter(person: str) -> Site:
+            made = Site(tmp_path / person, person)
+            stack.callback(made.close)
+            return made
+
+        yield enter
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> str:
+    """The address of an empty folder that all reach."""
+    (tmp_path / "共享盘").mkdir()
+    return f"folder:{tmp_path / '共享盘'}"
+
+
+@pytest.fixture
+def two(site: OpenSite, share: str) -> tuple[Site, Site]:
+    """李工 founded it, 王工 joined and has all."""
+    li, wang = site("李工"), site("王工")
+    begin(li, share)
+    joined = wang.join(li.invite())
+    assert (joined["is_pending"], joined["role_title"]) == (False, "综合")
+    settle([li, wang])
+    return li, wang
