@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -188,4 +190,9 @@ def happen(policy: Policy, now: float, what: str) -> None:
     elif what in {"pause", "go"}:
         policy.is_paused = what == "pause"
     else:
-        {"ask": policy.asked, "reach": lambda: policy.reachable(now), "mend": lambda: policy.mended(now)}[what]()
+        acts: dict[str, Callable[[], None]] = {
+            "ask": policy.asked,
+            "reach": lambda: policy.reachable(now),
+            "mend": lambda: policy.mended(now),
+        }
+        acts[what]()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol, TypeVar
 
 from lanyan_desktop.kit.jobs import Cancelled
@@ -67,14 +67,21 @@ class SessionDoor:
         self.is_foreign = False
 
     def write(self, command: Callable[[Ledger], T]) -> T:
-        if self._is_closed:
-            raise Cancelled
-        return self._session.write(command).result()
+        return self._submitted(lambda: self._session.write(command))
 
     def read(self, work: Callable[[Reader], T]) -> T:
+        return self._submitted(lambda: self._pool.submit(self._with_reader, work))
+
+    def _submitted(self, submit: Callable[[], Future[T]]) -> T:
         if self._is_closed:
             raise Cancelled
-        return self._pool.submit(self._with_reader, work).result()
+        try:
+            future = submit()
+        except RuntimeError as error:
+            if self._is_closed:  # meanwhile
+                raise Cancelled from error
+            raise
+        return future.result()
 
     def _with_reader(self, work: Callable[[Reader], T]) -> T:
         if self._reader is None:

@@ -35,6 +35,8 @@ FOLD = 20_000
 """Operations given to the ledger's thread at once: an edit waits for one fold at the most."""
 _PULL = 500  # changesets read from the ledger at once
 _DAY_MS = 86_400_000
+PENDING_S = 60.0
+"""How often a device that asked to be let in looks for the answer."""
 _PASSING = {"sync.running", "sharing.pending", "sharing.key_missing", "ledger.busy"}
 
 
@@ -170,17 +172,19 @@ class Line:
         report = Report()
         try:
             check_standing(self._space, self.remote)
-            held = self._total()
+            held, lacked = self._standing()
             report = self._exchanged().run(step)
-            has_more = self._afterwards(report, held, step)
+            has_papers = self._afterwards(report, held, step)
+            lacks = self._standing()[1]
         except LanyanError as error:
             self.close()
             self._note_part()
             wait_s = error.wait_s if isinstance(error, RemoteError) else None
             is_passing = error.is_passing if isinstance(error, RemoteError) else error.code in _PASSING
-            self.outcome = Outcome(is_good=False, is_passing=is_passing, wait_s=wait_s)
+            again_s = PENDING_S if error.code == "sharing.pending" else wait_s
+            self.outcome = Outcome(is_good=False, is_passing=is_passing, wait_s=again_s)
             return self._report(report, begun, code=error.code, problems=(sentence(error),), wait_s=wait_s)
-        self.outcome = Outcome(is_good=True, has_more=has_more)
+        self.outcome = Outcome(is_good=True, has_more=has_papers or 0 < lacks < lacked)
         return self._report(report, begun, problems=tuple(problem_words(report)))
 
     def _exchanged(self) -> Exchange:
@@ -200,11 +204,12 @@ class Line:
             )
         return self._exchange
 
-    def _total(self) -> int:
-        return sum(self._door.read(lambda reader: reader.vector()).values())
+    def _standing(self) -> tuple[int, int]:
+        """How many changesets are here, and of how many only the line."""
+        return self._door.read(lambda reader: (sum(reader.vector().values()), reader.missing_history()))
 
     def _afterwards(self, report: Report, held: int, step: Step) -> bool:
-        """Keep what came of members and requests, carry papers, note what the place holds; True: something is left."""
+        """Keep what came of members and requests, note what the place holds, carry papers; True: some are left."""
         space, now = self._space, now_ms()
         self._note_part()
         if space.is_admin:
@@ -217,8 +222,7 @@ class Line:
             changed["marked_ms"] = now
         space.folder.change_remote(self.known.name, **changed)
         self.known = next((one for one in space.folder.remotes() if one.name == self.known.name), self.known)
-        has_papers = Papers(space, self._door, self.remote, self.known.url).put_some(step)
-        return has_papers or self._door.read(lambda reader: reader.missing_history()) > 0
+        return Papers(space, self._door, self.remote, self.known.url).put_some(step)
 
     def _note_part(self) -> None:
         """Another role holds from now on, in the open ledger too."""

@@ -76,9 +76,9 @@ class Office:
     @property
     def is_locked(self) -> bool:
         """True while a passphrase is needed and nobody gave the right one. The first call tries the keys."""
+        if self._id is None or self.space is not None:
+            return False  # at once, also while a place is being added
         with self._guard:
-            if self._id is None or self.space is not None:
-                return False
             if self._lock_code is None:
                 try:
                     self.opened()
