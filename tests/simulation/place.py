@@ -29,11 +29,11 @@ class Token(bytes):
 def torn(content: bytes) -> bytes:
     """What a write that did not come to its end leaves: the beginning, which a careless reader takes for the thing.
 
-    Of plain bytes every other one keeps its length, and has a bit flipped.
+    Plain bytes are cut short or, about as often, of other content at one place; harm never undoes harm.
     """
     if not isinstance(content, Token):
         i = content[-1] % len(content)
-        return content[:i] if i % 2 else content[:i] + bytes([content[i] ^ 4]) + content[i + 1 :]
+        return content[:i] if i % 2 else content[:i] + bytes([content[i] + 4 & 255]) + content[i + 1 :]
     return Token.of(int.from_bytes(content[:8]) ^ 1 << 63, content.value, is_whole=False)
 
 

@@ -353,7 +353,10 @@ World.happenings = (
 def run(seed: int, *, steps: int = 0, trace: list[str] | None = None, make: Callable[..., World] = World) -> Count:
     """One history of one seed; raises on what does not hold at its end."""
     world = make(seed, trace=trace)
-    for _ in range(steps or world.draw.randrange(10, 25)):
-        world.step()
-    world.settle()
-    return world.check()
+    try:
+        for _ in range(steps or world.draw.randrange(10, 25)):
+            world.step()
+        world.settle()
+        return world.check()
+    finally:
+        world.machines.clear()  # each knows the world: nothing is left to the cyclic collector
