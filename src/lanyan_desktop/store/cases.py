@@ -113,30 +113,12 @@ class Finder:
     # ---- relations
 
     def _cycles(self) -> Iterator[Case]:
-        kind = KINDS["relation"]
-        rows = self._db.execute(
-            "SELECT r.id, r.predecessor_id, r.successor_id, r._at FROM relation r "
-            "JOIN activity a ON a.id = r.predecessor_id AND a._mark & 1 = 0 "
-            "JOIN activity b ON b.id = r.successor_id AND b._mark & 1 = 0 WHERE r._mark & 1 = 0 ORDER BY r.id"
-        ).fetchall()
-        number: dict[Id, int] = {}
-        source, target = ([number.setdefault(row[i], len(number)) for row in rows] for i in (1, 2))
-        orders: dict[int, tuple[int, bytes]] = {}
-
-        def order(edge: int) -> tuple[int, bytes]:
-            if edge not in orders:
-                orders[edge] = self._book.order(self._drawn_at(kind, rows[edge][0]))
-            return orders[edge]
-
-        if not closing_edges(len(number), source, target, range(len(rows))):
-            return  # the usual case: whose relation came first need not be asked
-        in_order = sorted(range(len(rows)), key=lambda edge: (*order(edge), rows[edge][0]))
-        labels = self._rows.labels("activity", number)
-        for edge, way in closing_edges(len(number), source, target, in_order).items():
+        rows, closing = self._rings()
+        labels = self._rows.labels("activity", {id for row in rows for id in row[1:]}) if closing else {}
+        for edge, way in closing.items():
             options = tuple(
                 Option(
-                    None, self._drawn_at(kind, rows[e][0]), (Deed("relation", rows[e][0], GONE, 1),),
-                    is_shown=e == edge,
+                    None, self._drawn_at(rows[e][0]), (Deed("relation", rows[e][0], GONE, 1),), is_shown=e == edge,
                     words=(words := f"{labels.get(rows[e][1], '')} → {labels.get(rows[e][2], '')}"),
                     leads_to=f"删除逻辑关系“{words}”",
                 )
@@ -144,9 +126,38 @@ class Finder:
             )  # fmt: skip  # one way out, one line
             yield Case("cycle", "relation", rows[edge][0], "", options)
 
-    def _drawn_at(self, kind: Kind, id: Id) -> int:
+    def closing_relations(self) -> set[Id]:
+        """Relations that close a ring with others their writers did not know of, and so count for nothing.
+
+        Who closes a ring by himself is not met here: that is no matter of two who did not know of each other.
+        """
+        rows, closing = self._rings()
+        return {
+            rows[edge][0]
+            for edge, way in closing.items()
+            if any(self._apart(self._drawn_at(rows[edge][0]), self._drawn_at(rows[e][0])) for e in way)
+        }
+
+    def _rings(self) -> tuple[list[tuple[Id, Id, Id]], dict[int, list[int]]]:
+        """Relations in sight (id, predecessor, successor), and those of them that close a ring with earlier ones."""
+        rows: list[tuple[Id, Id, Id]] = self._db.execute(
+            "SELECT r.id, r.predecessor_id, r.successor_id FROM relation r "
+            "JOIN activity a ON a.id = r.predecessor_id AND a._mark & 1 = 0 "
+            "JOIN activity b ON b.id = r.successor_id AND b._mark & 1 = 0 WHERE r._mark & 1 = 0 ORDER BY r.id"
+        ).fetchall()
+        number: dict[Id, int] = {}
+        source, target = ([number.setdefault(row[i], len(number)) for row in rows] for i in (1, 2))
+        if not closing_edges(len(number), source, target, range(len(rows))):
+            return rows, {}  # the usual case: whose relation came first need not be asked
+
+        def order(edge: int) -> tuple[int, bytes, Id]:
+            return *self._book.order(self._drawn_at(rows[edge][0])), rows[edge][0]
+
+        return rows, closing_edges(len(number), source, target, sorted(range(len(rows)), key=order))
+
+    def _drawn_at(self, id: Id) -> int:
         """The changeset that last said between what a relation runs."""
-        made = [self._made_at(kind, id, name) for name in ("predecessor_id", "successor_id")]
+        made = [self._made_at(KINDS["relation"], id, name) for name in ("predecessor_id", "successor_id")]
         return max(made, key=self._book.order)
 
     # ---- codes

@@ -239,6 +239,10 @@ class Reader:
         with self._reading():
             return len(self._cases())
 
+    def closing_relations(self) -> set[Id]:
+        """Relations a plan leaves out: each closes a ring with others drawn apart; a "cycle" among `conflicts`."""
+        return self._told(lambda db, book: Finder(db, book, Rows(db, book, self._fields, None)).closing_relations())
+
     def _cases(self) -> list[Case]:
         stamp = self._query("SELECT ifnull(max(n), 0), (SELECT count(*) FROM void) FROM changeset", [])[0]
         if stamp != self._cases_of:

@@ -100,6 +100,10 @@ def load_plan(
     else:
         links, relation_ids = _load_links(reader, project_id, place)
     parent = np.array([_place(place, value) for value in columns["parent_id"]], dtype=np.int64)
+    network = _network(links, parent, before)
+    if network.cycles and (closing := reader.closing_relations()):
+        links, relation_ids = _without(closing, links, relation_ids)
+        network = _network(links, parent, before)
     plan = _plan(project, columns, links, parent, clocks)
     return LoadedPlan(
         project=project,
@@ -109,7 +113,7 @@ def load_plan(
         columns=columns,
         relation_ids=relation_ids,
         plan=plan,
-        network=_network(links, parent, before),
+        network=network,
         exceptions=clocks.exceptions,
     )
 
@@ -136,6 +140,19 @@ def _load_links(reader: Reader, project_id: Id, place: Mapping[Id, int]) -> tupl
         unit=np.array([LAG_CODE.get(str(name), 0) for name in unit], dtype=np.int64),
     )
     return links, [Id(value) for value in ids if isinstance(value, bytes)]
+
+
+def _without(closing: set[Id], links: Links, ids: list[Id]) -> tuple[Links, list[Id]]:
+    """The relations without those that close a ring since two offices' work met: the rest of the ring still counts."""
+    kept = [at for at, id in enumerate(ids) if id not in closing]
+    some = Links(
+        source=links.source[kept],
+        target=links.target[kept],
+        type=links.type[kept],
+        lag=links.lag[kept],
+        unit=links.unit[kept],
+    )
+    return some, [ids[at] for at in kept]
 
 
 def _network(links: Links, parent: Ints, before: LoadedPlan | None) -> Network:
