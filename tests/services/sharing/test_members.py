@@ -127,7 +127,7 @@ def test_a_removed_device_gives_and_gets_nothing_more(site: Site) -> None:
         assert gone.revoked_ms is not None
         assert gone.revoked_ms >= gone.since_ms
     there.name_project("之后")
-    there.sync()
+    assert there.sync().code == "sharing.removed"
     with there.opened() as (_, sharing):
         (report,) = sharing.sync_now()
         assert (report.code, sharing.status.state) == ("sharing.removed", State.REMOVED)

@@ -176,9 +176,11 @@ class Line:
             report = self._exchanged().run(step)
             has_papers = self._afterwards(report, held, step)
             lacks = self._standing()[1]
-        except LanyanError as error:
+        except LanyanError as caught:
             self.close()
             self._note_part()
+            # the removal came with this very exchange: it is why there is no key, or no right, any more
+            error = LanyanError("sharing.removed") if self._space.is_removed else caught
             wait_s = error.wait_s if isinstance(error, RemoteError) else None
             is_passing = error.is_passing if isinstance(error, RemoteError) else error.code in _PASSING
             again_s = PENDING_S if error.code == "sharing.pending" else wait_s
@@ -212,6 +214,8 @@ class Line:
         """Keep what came of members and requests, note what the place holds, carry papers; True: some are left."""
         space, now = self._space, now_ms()
         self._note_part()
+        if space.is_removed:
+            raise LanyanError("sharing.removed")
         if space.is_admin:
             take_requests(space, self.remote)
             self._give_keys(now)
