@@ -117,6 +117,7 @@ class Contract:
     gross_fen: Annotated[Fen, F(title="含税金额", unit="元", excel=("含税", "合同金额"))] = Fen(0)
     terms: Annotated[str | None, F(title="付款条件", high=500)] = None
     advance_fen: Annotated[Fen, F(title="预付款", unit="元", low=0)] = Fen(0)
+    advance_base_fen: Annotated[Fen | None, F(title="起扣基数", unit="元")] = None  # P of the 起扣点; none: with VAT
     material_share: Annotated[Permyriad, F(title="主材比例", unit="%", low=1, high=10_000)] = Permyriad(6000)
     progress_share: Annotated[Permyriad, F(title="进度款比例", unit="%", low=0, high=10_000)] = Permyriad(8000)
     retention_share: Annotated[Permyriad, F(title="质保金比例", unit="%", low=0, high=10_000)] = Permyriad(300)

@@ -14,6 +14,7 @@ from lanyan_desktop.core.table.rows import CellEdit, RowId
 from lanyan_desktop.core.values import Day, Fen, Id, TenThousandth, Value
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.cost.budget import PARTS
+from lanyan_desktop.services.cost.gates import refuse_closed, refuse_lines
 from lanyan_desktop.services.registers import edit_cells, insert_row
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.reader import Reader, Sort, Where
@@ -32,8 +33,10 @@ def edit_lines(
     `new_values` are the fields of rows that are to be made (ids that are not the ledger's). Returns their ids.
 
     Raises:
-        LanyanError: record.invalid, record.gone; cost.not_typed for an amount that follows from quantity and price.
+        LanyanError: record.invalid, record.gone; cost.not_typed for an amount that follows from quantity and price;
+            cost.negative_quantity, cost.code_repeated.
     """
+    refuse_lines(ledger, edits)
     before = _load(ledger, [Id(cell.id) for cell in edits if isinstance(cell.id, bytes)])
     typed: dict[RowId, dict[str, Value]] = {}
     for cell in edits:
@@ -154,7 +157,7 @@ def book_cost(ledger: Ledger, *, project_id: Id, day: Day | None, content: str =
     """A new booking of actual cost, its amount still to be typed; without a day, on the day of the last booking.
 
     Raises:
-        LanyanError: cost.no_day when there is neither a day nor an earlier booking.
+        LanyanError: cost.no_day when there is neither a day nor an earlier booking; cost.closed.
     """
     if day is None:
         where = [Where("project_id", "=", project_id)]
@@ -162,5 +165,6 @@ def book_cost(ledger: Ledger, *, project_id: Id, day: Day | None, content: str =
         if not days:
             raise LanyanError("cost.no_day")
         day = Day(_int(days[0][0]))
+    refuse_closed(ledger, project_id, [day])
     with ledger.changeset("登记实际成本") as edit:
         return edit.insert("cost_entry", project_id=project_id, day=day, content=content, amount_fen=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.services.sample.labour import add_labour
 from lanyan_desktop.services.sample.money import (
+    add_applications,
     add_budget,
     add_changes,
     add_contract_parts,
@@ -35,6 +36,7 @@ def build_sample(ledger: Ledger) -> Id:
         contracts = add_contracts(edit, source, project)
         add_contract_parts(edit, source, accounts, contracts)
         add_changes(edit, source, project, contracts)
+        add_applications(edit, source, project, contracts)
         add_cost_entries(edit, source, project, accounts, contracts)
     with ledger.changeset(f"导入 2025年11月考勤 {len(source.workers)} 人与点工单 {len(source.slips)} 张") as edit:
         add_labour(edit, source, project, accounts)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lanyan_desktop.core.cost.tax import from_net
 from lanyan_desktop.core.rank import ranks_between
 from lanyan_desktop.core.records.text import parse_day
-from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.core.values import Fen, Id, Permyriad, Value
+from lanyan_desktop.services.cost.standing import month_ends
 from lanyan_desktop.services.sample.source import Made, Row, Source, fen, permyriad, put, ten_thousandth
 from lanyan_desktop.store.ledger import Edit
 
@@ -179,6 +181,9 @@ def _income(source: Source, project: Made) -> dict[str, Value]:
         "gross_fen": fen(totals["contract"]),
         "terms": "预付10%，月进度款80%，次月15日到账",
         "advance_fen": advance,
+        "advance_base_fen": from_net(
+            Fen(fen(totals["pre_tax"]) - fen(totals["provisional"])), Permyriad(900)
+        ).gross_fen,
         "settled_fen": fen(income[-1]["cum"]),
         "due_fen": advance + sum(fen(row["pay"]) for row in income),
         "paid_fen": advance + sum(fen(row["pay"]) for row in income[:-1]),
@@ -199,6 +204,7 @@ def _expense(row: Row, project: Made) -> dict[str, Value]:
         "gross_fen": fen(row["gross"]),
         "terms": row["terms"],
         "advance_fen": 0,
+        "advance_base_fen": None,
         "settled_fen": fen(row["settled"]),
         "due_fen": fen(row["due"]),
         "paid_fen": fen(row["paid"]),
@@ -228,6 +234,24 @@ def add_contract_parts(edit: Edit, source: Source, accounts: Mapping[str, Id], c
             for account, part in parts.items()
         ]
     put(edit, "contract_part", rows)
+
+
+def add_applications(edit: Edit, source: Source, project: Made, contracts: Mapping[str, Id]) -> None:
+    """Our own 进度款申请, month by month; the last is not paid yet."""
+    income = source.base["income"]
+    rows: list[Mapping[str, Value]] = [
+        {
+            "project_id": project.id,
+            "contract_id": contracts["HT-ZB-01"],
+            "number": f"第{number}期",
+            "day": month_ends(parse_day(row["month"] + "-01"), parse_day(row["month"] + "-01"))[0],
+            "done_fen": fen(row["done"]),
+            "paid_fen": fen(row["pay"]) if number < len(income) else 0,
+            "state": "已审定",
+        }
+        for number, row in enumerate(income, 1)
+    ]
+    put(edit, "settlement", rows)
 
 
 def add_changes(edit: Edit, source: Source, project: Made, contracts: Mapping[str, Id]) -> None:
