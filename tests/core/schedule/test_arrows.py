@@ -131,6 +131,16 @@ def test_a_lead_cuts_the_work_in_two() -> None:
     assert works.finish[0] - works.start[0] == 3 * DAY
 
 
+def test_a_lead_longer_than_the_work_cuts_the_one_behind() -> None:
+    """B may begin six days before A of four days ends: two days of B are free of A, the rest waits for A's start."""
+    plan = plain([(2, 0, FS, 0, WORKING), (0, 1, FS, -6 * DAY, WORKING)], 3)
+    works, made = diagram(plan)
+    assert works.left_out == []
+    second = next(at for at in range(len(works)) if (works.row[at], works.part[at]) == (1, 2))
+    assert works.before[second] >> works.row.index(2) & 1
+    assert check_arrows(made, works.before) == []
+
+
 def test_a_work_held_back_starts_at_an_event_of_its_own() -> None:
     plan = build_plan(
         [DAY, DAY, DAY],

@@ -2,7 +2,8 @@
 
 The dates are the engine's and are never computed anew. All relations become order between works: FS+k, SS+k and FF+k
 an arrow of its own without resources; a lead cuts a work in two; what is tied to a summary passes through it. A
-relation that the dates contradict (work begun out of its order, a date set by hand) is left out and told.
+relation that the dates contradict (work begun out of its order, a date set by hand) is left out and told. A lead longer
+than both works leaves from what the work before was waiting for at that time.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 
 from lanyan_desktop.core.schedule.cpm import Schedule
 from lanyan_desktop.core.schedule.network import Network
-from lanyan_desktop.core.schedule.plan import ELAPSED, FF, FS, PERCENT, SF, SS, Plan
+from lanyan_desktop.core.schedule.plan import ELAPSED, FF, FS, NONE, PERCENT, SF, SS, Plan
 from lanyan_desktop.core.values import Instant
 
 
@@ -32,7 +33,9 @@ class ArrowWorks:
     begin: int
     milestones: list[int]  # activities without duration that happen when all before them is done
     milestones_before: list[int]
-    left_out: list[int]  # relations that the dates contradict
+    left_out: list[
+        int
+    ]  # relations that the dates contradict, and leads that begin before anything they could leave from
 
     def __len__(self) -> int:
         return len(self.row)
@@ -55,6 +58,10 @@ def arrow_works(plan: Plan, network: Network, schedule: Schedule, *, rows: Seque
     ([0, 0, 1], [0, 1, 3])
     """
     return _Collector(plan, network, schedule, rows).collect()
+
+
+Edge = tuple[int, int, int, int, int]
+"""Source, target, type, relation (-1: none), lag."""
 
 
 @dataclass(slots=True)
@@ -88,6 +95,9 @@ class _Collector:
         self.shown: list[bool] = (shown & ~network.is_summary).tolist()
         self.events, self.left_out = _Events(), list[int]()
         self.lags = self._lags()
+        self.drives: list[bool] = schedule.is_driving.tolist()
+        self.leads: dict[int, tuple[int, int]] = {}  # by relation: what it cuts (-1 - relation: an interval), and when
+        self.intervals: dict[int, list[tuple[int, int]]] = {}  # by relation: (time, event) along it
 
     def _lags(self) -> list[int]:
         """By edge: its lag in minutes."""
@@ -110,23 +120,45 @@ class _Collector:
                 strict=True,
             )
         )
-        self._lay(self._cuts(edges))
-        for source, target, kind, link, lag in edges:
-            self._relate(source, target, kind, link, lag)
+        self.cuts = self._cuts(edges)
+        self._lay(self.cuts)
+        for edge in sorted(edges, key=lambda one: one[4] < 0):  # leads may leave from intervals: those first
+            self._relate(*edge)
         return self._walk()
 
     # ---- works and their parts
 
-    def _cuts(self, edges: Sequence[tuple[int, int, int, int, int]]) -> dict[int, set[int]]:
-        """Where leads cut works: counts inside of them."""
+    def _cuts(self, edges: Sequence[Edge]) -> dict[int, set[int]]:
+        """Where leads cut works, and intervals (by -1 - relation): counts inside of them."""
         cuts: dict[int, set[int]] = {}
-        for source, target, kind, _, lag in edges:
+        into: dict[int, list[Edge]] = {}
+        for edge in edges:
+            into.setdefault(edge[1], []).append(edge)
+        for source, target, kind, link, lag in edges:
             if lag >= 0 or max(source, target) >= len(self.plan):
                 continue
-            row, at = (source, self.finish[source] + lag) if kind in (FS, FF) else (target, self.start[target] - lag)
-            if self.shown[row] and self.start[row] < at < self.finish[row]:
-                cuts.setdefault(row, set()).add(at)
+            self.leads[link] = self._cut(source, target, kind, lag, into)
+            where, at = self.leads[link]
+            cuts.setdefault(where, set()).add(at)
         return cuts
+
+    def _cut(self, source: int, target: int, kind: int, lag: int, into: dict[int, list[Edge]]) -> tuple[int, int]:
+        """What a lead cuts, and where: the source, else the target, else what the source waited for at that time."""
+        at = (self.finish if kind in (FS, FF) else self.start)[source] + lag
+        if at >= self.start[source]:
+            return source, at
+        within = self.start[target] + self.start[source] - at
+        if kind in (FS, SS) and within < self.finish[target]:
+            return target, within
+        while at < self.start[source]:
+            edge = next((one for one in into.get(source, []) if one[3] >= 0 and self.drives[one[3]]), None)
+            if edge is None or edge[0] >= len(self.plan):
+                return source, NONE
+            begin = (self.finish if edge[2] in (FS, FF) else self.start)[edge[0]]
+            if edge[4] > 0 and at > begin:
+                return -1 - edge[3], at
+            source = edge[0]
+        return (source, at) if at <= self.finish[source] else (source, NONE)
 
     def _lay(self, cuts: dict[int, set[int]]) -> None:
         """Events along every work: its start, where it is cut, its finish."""
@@ -137,7 +169,8 @@ class _Collector:
                 event = self.events.add()
                 self.along.append([(self.begin, event)])
                 continue
-            moments = [self.start[node], *sorted(cuts.get(node, ())), max(self.finish[node], self.start[node])]
+            first, last = self.start[node], max(self.finish[node], self.start[node])
+            moments = [first, *sorted(at for at in cuts.get(node, ()) if self.shown[node] and first < at < last), last]
             events = [(at, self.events.add()) for at in moments]
             self.along.append(events)
             for part, ((a, tail), (b, head)) in enumerate(pairwise(events), start=1):
@@ -153,7 +186,7 @@ class _Collector:
         tail = self.along[source][0 if kind in (SS, SF) else -1]
         head = self.along[target][0 if kind in (FS, SS) else -1]
         if lag < 0 and not is_hub:
-            self._lead(source, target, kind, link, lag)
+            self._lead(source, target, kind, link)
         elif is_hub:
             if not self._is_late(source, target, tail[0], head[0]):
                 self.events.tie(tail[1], head[1])
@@ -166,29 +199,31 @@ class _Collector:
             elif end == tail[0]:
                 self.events.tie(tail[1], head[1])
             else:
-                a, b = self.events.add(), self.events.add()
-                self.events.tie(tail[1], a)
-                self.events.tie(a, b)
-                self.events.tie(b, head[1])
-                self.events.work[a, b] = (source, 0, link, tail[0], end)
+                self._interval(source, link, tail, (end, head[1]))
+
+    def _interval(self, source: int, link: int, tail: tuple[int, int], head: tuple[int, int]) -> None:
+        """An arrow without resources, in parts where leads leave from it."""
+        inner = sorted(at for at in self.cuts.get(-1 - link, ()) if tail[0] < at < head[0])
+        events = [(at, self.events.add()) for at in (tail[0], *inner, head[0])]
+        self.intervals[link] = events
+        self.events.tie(tail[1], events[0][1])
+        self.events.tie(events[-1][1], head[1])
+        for part, ((a, first), (b, last)) in enumerate(pairwise(events), start=1):
+            self.events.tie(first, last)
+            self.events.work[first, last] = (source, part if inner else 0, link, a, b)
 
     def _is_late(self, source: int, target: int, tail: int, head: int) -> bool:
         return max(source, target) < len(self.plan) and tail > head
 
-    def _lead(self, source: int, target: int, kind: int, link: int, lag: int) -> None:
+    def _lead(self, source: int, target: int, kind: int, link: int) -> None:
         """The target waits for a part of the source, or a part of the target for the source."""
-        if kind in (FS, FF):
-            at = max(self.finish[source] + lag, self.start[source])
-            tail = min(self.along[source], key=lambda one: abs(one[0] - at))
-            head = self.along[target][0 if kind == FS else -1]
-        elif kind == SS:
-            tail = self.along[source][0]
-            at = min(self.start[target] - lag, self.finish[target])
-            head = min(self.along[target], key=lambda one: abs(one[0] - at))
-        else:
-            self.left_out.append(link)
-            return
-        if tail[0] > head[0]:
+        where, at = self.leads[link]
+        along = self.along[where] if where >= 0 else self.intervals.get(-1 - where, [])
+        cut = next(((time, event) for time, event in along if time == at), (NONE, -1))
+        tail, head = cut, self.along[target][0 if kind in (FS, SS) else -1]
+        if where == target:
+            tail, head = self.along[source][0], cut
+        if NONE in (tail[0], head[0]) or tail[0] > head[0]:
             self.left_out.append(link)
         else:
             self.events.tie(tail[1], head[1])
