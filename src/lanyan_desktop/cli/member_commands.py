@@ -9,7 +9,8 @@ from lanyan_desktop.cli import remote_commands, secrets
 from lanyan_desktop.cli.progress import stoppable
 from lanyan_desktop.cli.result import Result
 from lanyan_desktop.cli.sharing_commands import opened, person_of
-from lanyan_desktop.services.sharing import joining
+from lanyan_desktop.services.sharing import joining, remotes
+from lanyan_desktop.services.sharing.founding import check_free
 from lanyan_desktop.services.sharing.sharing import Sharing
 from lanyan_desktop.services.sharing.values import InviteView, Joined, MembersPage, MemberView
 from lanyan_desktop.services.sharing.wording import moment
@@ -31,14 +32,21 @@ def invite(options: Namespace) -> Result:
 
 
 def join(options: Namespace) -> Result:
+    check_free(options.ledger)
     code = secrets.secret("邀请码", secrets.INVITE_CODE, secrets.PASSPHRASE)
-    user, password = secrets.given(secrets.REMOTE_USER), secrets.given(secrets.REMOTE_PASSWORD)
+    invitation = joining.open_invitation(options.invite, code=code)
+    passphrase = secrets.given(secrets.PASSPHRASE)
+    if joining.needs_passphrase(invitation):
+        passphrase = secrets.secret("本机口令", secrets.PASSPHRASE, twice=True)
+    user = password = ""
+    asking = next((url for _, url in invitation.remotes if remotes.needs_credentials(url)), None)
+    if asking is not None:
+        user, password = remote_commands.credentials(asking)
     with stoppable("加入") as step:
         joined = joining.join(
-            options.invite,
+            invitation,
             options.ledger,
-            code=code,
-            passphrase=secrets.given(secrets.PASSPHRASE),
+            passphrase=passphrase,
             person=person_of(options),
             user=user,
             password=password,
@@ -48,6 +56,7 @@ def join(options: Namespace) -> Result:
 
 
 def recover(options: Namespace) -> Result:
+    check_free(options.ledger)
     user, password = remote_commands.credentials(options.url)
     code = secrets.secret("恢复码", secrets.RECOVERY_CODE)
     passphrase = secrets.secret("新的共享口令", secrets.PASSPHRASE, twice=True)
@@ -75,6 +84,8 @@ def _joined(joined: Joined) -> Result:
     else:
         received = sum(report.received for report in joined.reports)
         lines = [f"已加入（{joined.role_title}），账套 {joined.ledger}，收到 {received} 项修改"]
+        if not received:
+            lines.append("那里还没有内容；请邀请您的人先同步一次，您再运行 lanyan sync。")
         lines += [words for report in joined.reports for words in report.problems]
     return Result(data, lines)
 
