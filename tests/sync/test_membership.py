@@ -11,11 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lanyan_desktop.store.ledger import Ledger
+from lanyan_desktop.store.machine import Machine
+from lanyan_desktop.store.snapshots import adopt
 from lanyan_desktop.sync.deciding import settle
 from lanyan_desktop.sync.members import acts
 from lanyan_desktop.sync.members.judging import Verdict
 from lanyan_desktop.sync.members.recovery import open_by_code
 from lanyan_desktop.sync.remotes.memory import MemoryRemote
+from lanyan_desktop.sync.snapshots import fetch_snapshot
 from tests.sync.firm import MINUTE, NOW, Firm, Office
 
 
@@ -263,6 +267,41 @@ def test_rows_and_verdicts_are_the_same_in_whatever_order_objects_show(firm: Fir
     assert equal(firm.boss, newcomer, planner)
     assert "revoked" not in firm.boss.ledger.voids().values()
     assert sorted(firm.boss.ledger.voids().values()) == ["role"] * 4
+
+
+@pytest.mark.parametrize("is_out_before", [True, False])
+def test_what_came_in_a_snapshot_is_judged_when_its_history_is_here(
+    firm: Firm, tmp_path: Path, *, is_out_before: bool
+) -> None:
+    clerk = firm.newcomer("李姐", "labour")
+    firm.boss.publish_every(3)
+    for n in range(4):
+        clerk.write("team", firm.team, name=f"甲{n}")
+        clerk.exchange(firm.remote)
+    firm.boss.write("project", firm.project, name="二号楼")
+    firm.boss.exchange(firm.remote)
+    joining = firm.invite("新人", "planner")
+    firm.all.remove(joining)
+    joining.ledger.close()
+    assert any("/n/" in name for name in firm.remote.objects)
+    if is_out_before:
+        firm.revoke(clerk, last=2)
+        firm.boss.exchange(firm.remote)
+    target = tmp_path / "snapshot"
+    manifest = fetch_snapshot(firm.remote, joining.keys.access, joining.register, target)
+    assert manifest is not None
+    adopt(target, tmp_path / "joined.lanyan")
+    ledger = Ledger.open(tmp_path / "joined.lanyan", machine=Machine(tmp_path / "machine-joined", "新人"))
+    newcomer = firm._office("新人", joining.device, joining.members, ledger)
+    newcomer.shelf.start_at(manifest.stations, manifest.vector)
+    assert team_name(firm, newcomer) == "甲3"
+    if not is_out_before:
+        newcomer.exchange(firm.remote)
+        firm.revoke(clerk, last=2)
+    firm.settle(firm.boss, newcomer)
+    assert ledger.missing_history() == 0
+    assert team_name(firm, newcomer) == "甲1"
+    assert equal(firm.boss, newcomer)
 
 
 VERDICTS = st.lists(
