@@ -8,7 +8,7 @@ bus line, 母线法); where a foreign event or another upright is in the way the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 
 import numpy as np
@@ -56,12 +56,19 @@ def layout_network(
     *,
     group: Sequence[int] | None = None,
     before: Mapping[tuple[int, int, int], int] | None = None,
+    critical: Sequence[bool] | None = None,
 ) -> NetworkLayout:
-    """Arrows, lanes and uprights of these works. `group`: the swim lane of each; `before`: what `kept` said."""
+    """Arrows, lanes and uprights of these works. `group`: the swim lane of each; `before`: what `kept` said.
+
+    `critical`: works the engine calls so; they count beside those on a path without waves. A lead longer than its work,
+    which no arrow can show, parts such a path on paper though not in the plan.
+    """
     arrows = build_arrows(
         works.before, start=works.start, finish=works.finish, begin=works.begin, marks=works.milestones_before
     )
     floats = arrow_floats(works, arrows)
+    if critical is not None:
+        floats = replace(floats, is_critical=_with_engine(arrows, floats, critical))
     lanes = _lanes(works, arrows, floats, group or [0] * len(works), before or {})
     tail = np.array([*arrows.tail, *(a for a, _ in arrows.dummies)], dtype=np.int64)
     head = np.array([*arrows.head, *(b for _, b in arrows.dummies)], dtype=np.int64)
@@ -88,6 +95,19 @@ def layout_network(
         lane_group=np.array(lanes.group, dtype=np.int64),
         kept={_key(works, at): lanes.own[at] for at in range(len(works))},
     )
+
+
+def _with_engine(arrows: Arrows, floats: ArrowFloats, critical: Sequence[bool]) -> list[bool]:
+    """Works that either calls critical, and the dummies without wave between such works."""
+    works = [mine or theirs for mine, theirs in zip(floats.is_critical, critical, strict=False)]
+    reached = {head for head, is_on in zip(arrows.head, works, strict=True) if is_on}
+    left = {tail for tail, is_on in zip(arrows.tail, works, strict=True) if is_on}
+    count = len(works)
+    dummies = [
+        floats.is_critical[at] or (floats.wave[at] == 0 and tail in reached and head in left)
+        for at, (tail, head) in enumerate(arrows.dummies, start=count)
+    ]
+    return works + dummies
 
 
 def _key(works: ArrowWorks, at: int) -> tuple[int, int, int]:

@@ -124,6 +124,13 @@ class PlanSource:
             rows.sort(key=lambda row: _sortable(value(row)), reverse=sort.descending)  # used at once
         return [view.loaded.ids[row] for row in rows]
 
+    def found_rows(self, view: PlanView) -> list[int]:
+        """The works that the chosen filter lets through, whatever is folded."""
+        if view is not self.view:
+            return list(range(len(view)))
+        found: list[int] = np.flatnonzero(self._found(Query())).tolist()
+        return found
+
     def _found(self, query: Query) -> Bools:
         schedule, view = self.view.schedule, self.view
         open_ = ~schedule.is_finished

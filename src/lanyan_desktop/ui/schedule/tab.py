@@ -29,6 +29,8 @@ from lanyan_desktop.ui.schedule.doing import Doing
 from lanyan_desktop.ui.schedule.figures import alarms_of, figures_of
 from lanyan_desktop.ui.schedule.gantt_drawing import GanttDrawing
 from lanyan_desktop.ui.schedule.meeting_page import MeetingPage
+from lanyan_desktop.ui.schedule.network_drawing import NetworkDrawing
+from lanyan_desktop.ui.schedule.network_page import NetworkPage
 from lanyan_desktop.ui.schedule.page import PlanPage
 from lanyan_desktop.ui.schedule.paper import Drawing
 from lanyan_desktop.ui.schedule.parts import Parts
@@ -57,6 +59,8 @@ _KINDS = frozenset(
 )
 
 
+_NETWORK = 2
+"""Its place behind the switch; the Gantt is 0."""
 _PLAN, _EMPTY, _READING, _FAILED = range(4)
 """The pages of the tab."""
 
@@ -82,7 +86,9 @@ class ScheduleTab:
         self.source = PlanSource(load_view(reader, project_id, with_rows=is_small))
         self.table = self._make_table()
         self.page = PlanPage(self.table, self.source)
-        self.parts = Parts(self.page, [(tr("登记进度"), self._make_meeting)], lambda: self.view)
+        self.parts = Parts(
+            self.page, [(tr("登记进度"), self._make_meeting), (tr("时标网络图"), self._make_network)], lambda: self.view
+        )
         self.printing = Printing(context, self.widget, drawing=self._drawing, view=lambda: self.view)
         self.figures = FiguresBar(self.parts.switch)
         self.toolbar = Toolbar(self.acts.left, self.acts.right)
@@ -126,8 +132,22 @@ class ScheduleTab:
     def _make_meeting(self) -> MeetingPage:
         return MeetingPage(self.context, self.view)
 
+    def _make_network(self) -> NetworkPage:
+        chart, source = self.page.chart, self.source
+        return NetworkPage(chart, self.view, choose=self._choose_row, filtered=source.found_rows)
+
+    def _choose_row(self, row: int) -> None:
+        """An arrow was clicked: the table and the inspector follow."""
+        self.table.go_to(self.view.loaded.ids[row])
+        part = self.parts.part(_NETWORK)
+        if isinstance(part, NetworkPage):
+            part.select(row)
+
     def _drawing(self) -> Drawing:
-        """What a print shows."""
+        """What a print shows: the diagram when it is in front, else the Gantt."""
+        part = self.parts.part(_NETWORK) if self.parts.current == _NETWORK else None
+        if isinstance(part, NetworkPage):
+            return NetworkDrawing(part.chart)
         return GanttDrawing(self.table, self.page.chart)
 
     def _offer_works(self, text: str) -> list[str]:
