@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from lanyan_desktop.core.changes.coding import Malformed, decode, rows_in
+from lanyan_desktop.core.changes.coding import Malformed, decode, names_in, rows_in
 from lanyan_desktop.core.changes.heads import SEQ_BITS, SEQ_MASK
 from lanyan_desktop.core.changes.operations import Changeset, Insert, Operation, Set
 from lanyan_desktop.core.changes.scrutiny import Scrutiny
@@ -58,7 +58,7 @@ class Folding:
     def repeat(self, c: Changeset, kinds: Collection[str], *, sets: bool) -> None:
         """Apply the inserts, or the sets, of a changeset of the book again, as far as it speaks of these kinds."""
         w = self._book.number[c.writer]
-        if not self._book.is_void(w << SEQ_BITS | c.seq):
+        if _speaks(c, kinds, sets=sets) and not self._book.is_void(w << SEQ_BITS | c.seq):
             self._feed(c, w, self._limit(c), knows_all=False, only=(kinds, Set if sets else Insert))
 
     def _limit(self, c: Changeset) -> list[int]:
@@ -119,6 +119,14 @@ class Folding:
         """Write what is held."""
         self._flush()
         self.stale |= self._rows.stale
+
+
+def _speaks(c: Changeset, kinds: Collection[str], *, sets: bool) -> bool:
+    """True if the changeset inserts, or sets, rows of these kinds: asked without unpacking a value."""
+    try:
+        return any(kind in kinds and (field is not None) == sets for part in c.parts for kind, field in names_in(part))
+    except Malformed:
+        return True
 
 
 def _looked_at(c: Changeset) -> Iterator[Operation]:
