@@ -72,7 +72,7 @@ class Desk:
         return digest(self.ledger)
 
     def invite(self, *, role: str = "editor", is_asking: bool = False) -> tuple[Path, str]:
-        out = self.room / f"{role}.lyinvite"
+        out = self.room / f"{len(list(self.room.glob('*.lyinvite')))}.lyinvite"
         with self.opened() as (_, sharing):
             return out, sharing.invite(out, role=role, is_asking=is_asking).code
 

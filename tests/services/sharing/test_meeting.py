@@ -73,6 +73,19 @@ def test_an_invitation_opens_by_its_code_or_the_passphrase_and_by_nothing_else(s
     assert caught.value.code == "members.invitation_damaged"
 
 
+def test_an_invitation_replaces_no_other_file(site: Site) -> None:
+    with site.first.opened() as (_, sharing):
+        with pytest.raises(LanyanError) as caught:
+            sharing.invite(site.first.ledger)
+        assert caught.value.code == "sharing.file_not_written"
+        assert sharing.members().invites == ()
+        out = site.first.room / "邀请"
+        first = sharing.invite(out)
+        second = sharing.invite(out, role="只读")
+        assert first.code != second.code
+    assert site.first.project_name() == "翠湖"
+
+
 def test_an_invitation_serves_one_computer_once(site: Site) -> None:
     invite = site.first.invite()
     site.desk("王").join(*invite)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.services.sharing.exchanging import ledger_words
 from lanyan_desktop.services.sharing.membership import role_of
 from lanyan_desktop.services.sharing.values import State
 from tests.services.sharing.desks import PASSPHRASE, Desk, Site
@@ -219,3 +222,65 @@ def test_ids_are_named_by_their_beginning(site: Site) -> None:
     with pytest.raises(LanyanError) as caught:
         role_of("厨师")
     assert caught.value.code == "sharing.role_unknown"
+
+
+def test_rubbish_beside_the_heads_is_looked_at_once(site: Site) -> None:
+    heads = next(site.place.glob("p/*/h"))
+    (heads / f"{'ab' * 32}.j").write_bytes(b"rubbish")
+    (heads / "readme.j").write_bytes(b"rubbish")
+    with site.first.opened() as (_, sharing):
+        sharing.sync_now()
+        sharing.sync_now()
+        assert sharing.sync_now()[0].requests == 1
+        assert sharing.members().requests == ()
+    assert not list((site.first.room / "data").rglob("*.j"))
+
+
+def test_members_are_seen_by_what_they_sent(site: Site) -> None:
+    there = site.joined("王", role="reader")
+    with there.opened() as (_, sharing):
+        seen = {one.person: one.seen_ms for one in sharing.members().members}
+    assert seen["李"]
+    assert seen["王"] is None
+
+
+def test_one_exchange_at_a_time_on_one_computer(site: Site) -> None:
+    with site.first.opened() as (_, sharing), site.first.opened() as (_, other):
+        with other._office.opened().shelf.held():
+            assert sharing.sync_now()[0].code == "sync.running"
+        assert sharing.sync_now()[0].is_good
+
+
+def test_a_new_key_after_a_removal_reaches_who_joined_meanwhile(site: Site) -> None:
+    invite, gone, late = site.first.invite(), site.joined("王"), site.desk("赵")
+    with site.first.opened() as (_, sharing):
+        sharing.revoke(next(one.id for one in sharing.members().members if one.person == "王"))
+        sharing.sync_now()
+    late.join(*invite)  # with the keys of before
+    late.name_project("赵改的")
+    late.sync()
+    site.first.sync()
+    late.sync()
+    site.first.sync()
+    assert site.first.project_name() == "赵改的"
+    site.first.name_project("只给在场的")
+    site.first.sync()
+    assert late.sync().received == 1
+    gone.sync()
+    assert gone.project_name() == "翠湖"
+
+
+def test_a_wrong_clock_is_told(site: Site) -> None:
+
+    there = site.joined("王")
+    real = time.time_ns
+    with there.opened() as (ledger, sharing):
+        there.patch.setattr(time, "time_ns", lambda: real() + 40 * 86_400 * 10**9)
+        with ledger.changeset("改名") as edit:
+            edit.set("project", ledger.ids("project")[0], name="来自未来")
+        there.patch.setattr(time, "time_ns", real)
+        sharing.sync_now()
+    report = site.first.sync()
+    assert any("时间不对" in words for words in report.problems)
+    with site.first.opened() as (ledger, _):
+        assert len(ledger_words(ledger)) == 1

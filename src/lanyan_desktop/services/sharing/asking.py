@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
+
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.sharing.space import Space
 from lanyan_desktop.sync.members.invitation import Request, request_name
-from lanyan_desktop.sync.remotes.remote import MOST_BYTES, Entry, Probe, Remote
+from lanyan_desktop.sync.remotes.remote import MOST_BYTES, Entry, Probe, Remote, is_ours
 
 _MOST_RECORD = 256 << 10
 _MOST_REQUEST = 4 << 10
+_MOST_RECORDS = 2000
+_REQUEST = re.compile(r"[0-9a-f]{64}\.j")
 _MOST_REQUESTS = 200  # of strangers who can write there, but have no invitation: they are not looked at without end
 
 
@@ -18,14 +23,15 @@ class Watching:
     def __init__(self, inner: Remote, root: str) -> None:
         self._inner = inner
         self._folder = f"{root}/h"
-        self.requests: list[str] = []  # names below the space
+        self.requests: dict[str, str] = {}  # name below the space -> tag
+        self.worthless: dict[str, str] = {}  # those that were looked at: not again until they change
         self.is_bare = False  # nobody's head was there: a new place, or one that was wiped
 
     def list(self, folder: str) -> list[Entry]:
-        entries = self._inner.list(folder)
+        entries = [entry for entry in self._inner.list(folder) if is_ours(entry.name)]
         if folder == self._folder:
             self.is_bare = not entries
-            self.requests = [f"h/{entry.name}" for entry in entries if entry.name.endswith(".j")]
+            self.requests = {f"h/{entry.name}": entry.tag for entry in entries if _REQUEST.fullmatch(entry.name)}
         return entries
 
     def put(self, name: str, content: bytes) -> None:
@@ -60,11 +66,12 @@ def mark_of(public: bytes) -> str:
 def take_requests(space: Space, remote: Watching) -> None:
     """For an admin: keep the requests that lie on this place, take away those that have their answer."""
     known = space.folder.requests()
-    for name in remote.requests[:_MOST_REQUESTS]:
-        content = known.get(name) or remote.get(f"{space.root}/{name}", most=_MOST_REQUEST)
-        if content is None:
+    for name, tag in islice(remote.requests.items(), _MOST_REQUESTS):
+        if name not in known and remote.worthless.get(name) == tag:
             continue
-        if space.members.request(content) is None:
+        content = known.get(name) or remote.get(f"{space.root}/{name}", most=_MOST_REQUEST)
+        if content is None or space.members.request(content) is None:
+            remote.worthless[name] = tag
             if name in known:  # it was good once: approved or denied since
                 remote.delete(f"{space.root}/{name}")
                 space.folder.forget_request(name)
@@ -100,8 +107,9 @@ def fetch_records(space: Space, remote: Remote) -> None:
     here = space.members.records
     found = [
         content
-        for entry in remote.list(f"{space.root}/m")
-        if f"m/{entry.name}" not in here
+        for entry in remote.list(f"{space.root}/m")[:_MOST_RECORDS]
+        if is_ours(entry.name)
+        and f"m/{entry.name}" not in here
         and (content := remote.get(f"{space.root}/m/{entry.name}", most=_MOST_RECORD)) is not None
     ]
     if found:

@@ -21,8 +21,9 @@ from lanyan_desktop.services.sharing.policy import Outcome
 from lanyan_desktop.services.sharing.remotes import open_known
 from lanyan_desktop.services.sharing.space import Space
 from lanyan_desktop.services.sharing.values import ExchangeNote, SyncReport
-from lanyan_desktop.services.sharing.wording import report_words
+from lanyan_desktop.services.sharing.wording import moment, report_words
 from lanyan_desktop.store.ledger import Ledger
+from lanyan_desktop.store.reader import Reader
 from lanyan_desktop.sync.exchange import Exchange, Report
 from lanyan_desktop.sync.members import acts
 from lanyan_desktop.sync.remotes.remote import RemoteError
@@ -187,7 +188,10 @@ class Line:
             self.outcome = Outcome(is_good=False, is_passing=is_passing, wait_s=again_s)
             return self._report(report, begun, code=error.code, problems=(sentence(error),), wait_s=wait_s)
         self.outcome = Outcome(is_good=True, has_more=has_papers or 0 < lacks < lacked)
-        return self._report(report, begun, problems=tuple(problem_words(report)))
+        words = [*problem_words(report), *self._door.read(ledger_words)]
+        if self._space.members.needs_upgrade:
+            words.append("成员名单里有更新版本的程序写的内容，升级程序后才能看全；其余照常同步。")
+        return self._report(report, begun, problems=tuple(words))
 
     def _exchanged(self) -> Exchange:
         space, door = self._space, self._door
@@ -272,6 +276,17 @@ class Line:
 def note_of(report: SyncReport) -> ExchangeNote:
     """The line of the history."""
     return ExchangeNote(now_ms(), report.remote, report.is_good, report_words(report), report)
+
+
+def ledger_words(reader: Reader) -> list[str]:
+    """What came from others and a person should look into, though nothing is lost by it."""
+    words = []
+    for clock in reader.wrong_clocks():
+        whose = f"{clock.user or '有人'}的电脑“{clock.device}”"
+        words.append(f"{whose}时间不对（{moment(int(clock.moment))}），请校准；冲突的先后可能因此颠倒。")
+    if forks := len(reader.forks()):
+        words.append(f"有 {forks} 个编号被两份不同的修改用过，账套可能被绕过程序复制；先到的一份有效，请核对。")
+    return words
 
 
 def problem_words(report: Report) -> list[str]:

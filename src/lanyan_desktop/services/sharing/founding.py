@@ -18,10 +18,11 @@ from lanyan_desktop.sync.keys.device import DeviceKey
 from lanyan_desktop.sync.keys.keystore import SpaceKeys
 from lanyan_desktop.sync.members import acts
 from lanyan_desktop.sync.remotes.opening import open_remote
-from lanyan_desktop.sync.remotes.remote import Remote, RemoteError
+from lanyan_desktop.sync.remotes.remote import Remote, RemoteError, is_ours
 from lanyan_desktop.sync.remotes.url import Credentials, Place
 
 LEAST_PASSPHRASE = 4
+_MOST_RECORDS, _MOST_RECORD = 2000, 256 << 10
 KNOWN = "p/known"
 """Where spaces lay their names, for who comes with a recovery code and an address alone."""
 
@@ -101,7 +102,8 @@ def spaces_at(remote: Remote) -> list[bytes]:
 def records_at(remote: Remote, space: bytes) -> list[bytes]:
     """All membership records of a space on a place."""
     folder = f"p/{space.hex()}/m"
-    contents = (remote.get(f"{folder}/{entry.name}", most=256 << 10) for entry in remote.list(folder))
+    names = [entry.name for entry in remote.list(folder)[:_MOST_RECORDS] if is_ours(entry.name)]
+    contents = (remote.get(f"{folder}/{name}", most=_MOST_RECORD) for name in names)
     return [content for content in contents if content is not None]
 
 

@@ -11,6 +11,7 @@ import msgspec
 from lanyan_desktop.core.roles import EDITOR, ROLES
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.files import write_whole
+from lanyan_desktop.kit.ids import milliseconds_of
 from lanyan_desktop.services.sharing.asking import mark_of, open_requests
 from lanyan_desktop.services.sharing.exchanging import now_ms
 from lanyan_desktop.services.sharing.space import Space, cost
@@ -59,7 +60,7 @@ def title_of(role: str) -> str:
 
 def members_page(space: Space) -> MembersPage:
     """Everything about members, as far as it is known here."""
-    state, now = space.members.state, now_ms()
+    state, now, seen = space.members.state, now_ms(), _seen(space)
     devices = [
         MemberView(
             id=public.hex(),
@@ -71,6 +72,7 @@ def members_page(space: Space) -> MembersPage:
             is_own=public == space.device.public,
             since_ms=one.at_ms,
             revoked_ms=_out_at(space, public) if one.revoked else None,
+            seen_ms=seen.get(public),
         )
         for public, one in state.devices.items()
     ]
@@ -94,6 +96,15 @@ def members_page(space: Space) -> MembersPage:
         is_admin=space.is_admin,
         roles=CHOICES,
     )
+
+
+def _seen(space: Space) -> dict[bytes, int]:
+    """When each device made the newest batch that is here."""
+    found: dict[bytes, int] = {}
+    for chain in space.shelf.chains.values():
+        for link in chain.links[-1:]:
+            found[link.signer] = max(found.get(link.signer, 0), milliseconds_of(link.clock))
+    return found
 
 
 def _out_at(space: Space, public: bytes) -> int:
@@ -135,6 +146,7 @@ def write_invitation(
         LanyanError: sharing.role_unknown, members.not_admin, keys.code_wrong, sharing.file_not_written.
     """
     name, now = role_of(role), now_ms()
+    _check_target_file(out)
     code = code or draw_code()
     expires = now + days * _DAY_MS
     content, invitation = acts.invite(
@@ -149,6 +161,16 @@ def write_invitation(
         raise LanyanError("sharing.file_not_written", file=str(out), detail=error.strerror or "") from error
     space.add_records([content])
     return Invited(file=out, code=code, role=name, role_title=title_of(name), is_asking=is_asking, expires_ms=expires)
+
+
+def _check_target_file(out: Path) -> None:
+    """Only another invitation is replaced: a slip of the keyboard must not cost a ledger."""
+    if not out.exists():
+        return
+    try:
+        msgspec.msgpack.decode(out.read_bytes(), type=InviteFile)
+    except (OSError, msgspec.DecodeError) as error:
+        raise LanyanError("sharing.file_not_written", file=str(out), detail="已有同名的别的文件") from error
 
 
 def unlock_invitation(content: bytes, secret: str) -> tuple[Invitation, tuple[tuple[str, str], ...]]:

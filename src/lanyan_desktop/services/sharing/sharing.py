@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,8 +17,8 @@ from lanyan_desktop.services.session import Session
 from lanyan_desktop.services.sharing import conflicts, counting, membership, remotes
 from lanyan_desktop.services.sharing.door import Door, LedgerDoor, SessionDoor
 from lanyan_desktop.services.sharing.exchanges import Board, Exchanges, Listener
+from lanyan_desktop.services.sharing.finding_papers import fetch_paper
 from lanyan_desktop.services.sharing.office import Office
-from lanyan_desktop.services.sharing.papers import Papers
 from lanyan_desktop.services.sharing.passphrases import change_passphrase
 from lanyan_desktop.services.sharing.space import Space
 from lanyan_desktop.services.sharing.values import (
@@ -323,22 +322,4 @@ class Sharing:
         Raises:
             LanyanError: blob.missing; the words of a place that did not answer.
         """
-        try:
-            return self._door.read(lambda reader: reader.blob(name))
-        except LanyanError as error:
-            missing = error
-        for one in self._office.known():
-            space = self._office.opened()
-            try:
-                with closing(remotes.open_known(one, space.store, space.id)) as remote:
-                    content = Papers(space, self._door, remote, one.url).fetch(name, step)
-            except LanyanError as error:
-                missing = error
-                continue
-            if content is not None:
-                self._keep_paper(content)
-                return content
-        raise missing
-
-    def _keep_paper(self, content: bytes) -> None:
-        self._door.write(lambda ledger: ledger.put_blob(content))
+        return fetch_paper(self._office, name, step)
