@@ -219,6 +219,8 @@ class ScheduleTab:
             acts.print_now: self.printing.ask,
             acts.png: self.printing.export_png,
             acts.svg: self.printing.export_svg,
+            acts.week: lambda: self.printing.export_week(1),
+            acts.month: lambda: self.printing.export_week(4),
             acts.copy_picture: lambda: self.printing.copy(self.parts.widget),
             acts.zoom_in: lambda: chart.zoom(1.25),
             acts.zoom_out: lambda: chart.zoom(0.8),
