@@ -8,8 +8,9 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Mapping
 
-from lanyan_desktop.core.changes.merge import Merged, Snapshot, merged_from
+from lanyan_desktop.core.changes.merge import Merged
 from lanyan_desktop.core.changes.operations import GONE, Changeset, Insert, Operation, Set, Vector, WriterId
+from lanyan_desktop.core.changes.resuming import Snapshot, merged_from
 from lanyan_desktop.core.changes.waiting import Name, Waiting, Work
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.ids import Clock

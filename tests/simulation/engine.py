@@ -13,8 +13,8 @@ import random
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from lanyan_desktop.core.changes.merge import Snapshot
 from lanyan_desktop.core.changes.operations import Changeset, Operation, WriterId
+from lanyan_desktop.core.changes.resuming import Snapshot, snapshot_of
 from lanyan_desktop.core.changes.waiting import Name
 from lanyan_desktop.kit.ids import Clock
 from lanyan_desktop.sync import audit, deciding, segments
@@ -269,7 +269,7 @@ class EngineWorld(World):
                 if machine.shelf.history or any(seq > vector.get(w, 0) for w, seq in machine.desk.vector().items()):
                     return
                 shelf.start_at({s: (c.last, c.hash, c.signer) for s, c in chains.items()}, machine.desk.vector())
-            desk.adopt(machine.desk.merged.snapshot())
+            desk.adopt(snapshot_of(machine.desk.merged))
             self.add(desk, shelf)
 
     def retires(self, machine: Machine) -> None:

@@ -26,21 +26,33 @@ def rank(c: Changeset) -> tuple[int, bytes]:
 
 
 def reference(history: list[Changeset], void: dict[Name, str]) -> list[Shown]:
-    """All rows, of the changesets that are not void; a set of a row that nobody inserted makes its changeset void."""
-    works = [read(c) for c in history if (c.writer, c.seq) not in void]
-    made = {
-        id: (w.changeset, o, i)
-        for w in works
-        for o in w.operations
-        if isinstance(o, Insert)
-        for i, id in enumerate(o.ids)
-    }
+    """All rows, of the changesets that are not void; one that sets a row of which it knew no insert is void itself."""
+    all_made: dict[Id, list[Changeset]] = defaultdict(list)
+    for c in history:
+        for o in read(c).operations:
+            for id in o.ids if isinstance(o, Insert) else ():
+                all_made[id].append(c)
+
+    def is_possible(c: Changeset, id: Id) -> bool:
+        return any(x is c or knew(c, x) for x in all_made[id])
+
+    works = [
+        w
+        for w in map(read, history)
+        if (w.changeset.writer, w.changeset.seq) not in void
+        and all(is_possible(w.changeset, id) for o in w.operations for id in o.ids)
+    ]
+    inserts: dict[Id, list[tuple[Changeset, Insert, int]]] = defaultdict(list)
     sets: dict[Id, dict[str, list[tuple[Changeset, Any, Any]]]] = defaultdict(lambda: defaultdict(list))
     for c, operations in works:
-        if all(id in made for o in operations for id in o.ids):
-            for o in operations:
-                for i, id in enumerate(o.ids if not isinstance(o, Insert) else ()):
-                    sets[id][o.field].append((c, o.new[i], o.old[i]))  # type: ignore[union-attr]  # no insert gets here
+        for o in operations:
+            for i, id in enumerate(o.ids):
+                if isinstance(o, Insert):
+                    inserts[id].append((c, o, i))
+                else:
+                    sets[id][o.field].append((c, o.new[i], o.old[i]))
+    made = {id: _earliest(some) for id, some in inserts.items()}
+    sets = {id: fields for id, fields in sets.items() if id in made}
     stand = {
         id: {
             field: sorted((s for s in some if not any(knew(t[0], s[0]) for t in some)), key=lambda s: rank(s[0]))[::-1]
@@ -55,6 +67,12 @@ def reference(history: list[Changeset], void: dict[Name, str]) -> list[Shown]:
         up[id], before[id], order[id] = first[0][1], first[0][2], (*rank(first[0][0]), id)
     hangs = _hung(up, before, order)
     return [_shown(id, made[id], stand.get(id, {}), (hangs[id],) if id in hangs else None) for id in sorted(made)]
+
+
+def _earliest(some: list[tuple[Changeset, Insert, int]]) -> tuple[Changeset, Insert, int]:
+    """Of those that knew of no other."""
+    blind = [x for x in some if not any(knew(x[0], y[0]) for y in some if y is not x)]
+    return min(blind, key=lambda x: rank(x[0]))
 
 
 def _hung(up: dict[Id, Any], before: dict[Id, Any], order: dict[Id, Any]) -> dict[Id, Id | None]:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from lanyan_desktop.core.changes.merge import Merged
 from lanyan_desktop.core.changes.operations import Changeset, WriterId
+from lanyan_desktop.core.changes.resuming import snapshot_of
 from lanyan_desktop.core.changes.waiting import Name
 from lanyan_desktop.kit.ids import Clock
 from lanyan_desktop.sync.remotes.remote import RemoteError
@@ -195,7 +196,7 @@ class World:
             return
         desk = self._new_desk()
         desk.revoked = dict(machine.desk.revoked)
-        desk.adopt(machine.desk.merged.snapshot())
+        desk.adopt(snapshot_of(machine.desk.merged))
         machine.exchanges[0].pack()
         shelf = machine.shelf.copy()
         shelf.rename(self.new_station())

@@ -6,7 +6,9 @@ as long as each comes after what it knows of, the picture is the same: it is a f
 which of them are void.
 
 A *void* changeset takes its number, so that what follows it is not held up, and changes no row: one beyond the role of
-its writer, of a revoked device, or impossible in itself (a set of a row that nobody inserted, a row inserted twice).
+its writer, of a revoked device, or impossible in itself: one that sets a row of which it knew no insert. Whether that
+insert is void is not asked: a set of a row that only void changesets made is *inert*, and counts as soon as another
+one makes the row.
 """
 
 from __future__ import annotations
@@ -15,8 +17,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from lanyan_desktop.core.changes.heads import SEQ_BITS, SEQ_MASK, Head, Heads, Order, fold, heads_of, is_hidden
-from lanyan_desktop.core.changes.operations import GONE, Insert, Operation, Vector, WriterId
+from lanyan_desktop.core.changes.heads import (
+    SEQ_BITS,
+    SEQ_MASK,
+    Head,
+    Heads,
+    Order,
+    first_insert,
+    fold,
+    heads_of,
+    is_hidden,
+)
+from lanyan_desktop.core.changes.operations import GONE, Changeset, Insert, Operation, Set, Vector, WriterId
 from lanyan_desktop.core.changes.tree import nodes_on_rings, place
 from lanyan_desktop.core.changes.waiting import Name, Waiting, Work
 from lanyan_desktop.core.values import Id, Value
@@ -38,10 +50,26 @@ class Shown(NamedTuple):
     hangs: tuple[Id | None] | None  # where a suspended move leaves it; None: at its own parent
 
 
+_Made = dict[str, Value]
+"""What an insert gave a row."""
+
+
 @dataclass(slots=True)
-class _Row:
-    at: int  # of its insert
-    values: dict[str, Value]  # as inserted
+class MadeRow:
+    """A row as its inserts gave it."""
+
+    at: int  # of the insert that counts
+    values: _Made  # as inserted
+    others: dict[int, _Made] | None = None  # all inserts by `at`, where there are several: two released the same
+
+
+class InertSet(NamedTuple):
+    """A set of a row that is not here."""
+
+    field: int
+    value: Value
+    at: int
+    limit: list[int]
 
 
 class Merged:
@@ -55,7 +83,7 @@ class Merged:
         self.void: dict[Name, str] = {}
         self.clock = 0
         """The greatest taken, of void changesets too: an own one must be later, for it names them all."""
-        self._rows: dict[str, dict[Id, _Row]] = {}
+        self._rows: dict[str, dict[Id, MadeRow]] = {}
         self._heads: dict[str, dict[Id, Heads]] = {}
         self._fields: dict[str, int] = {}
         self._writers: list[WriterId] = []
@@ -64,6 +92,8 @@ class Merged:
         self._clocks: dict[int, int] = {}  # by `at`
         self._vectors: dict[int, Vector] = {}  # by `at`
         self._before: dict[tuple[int, Id], Value] = {}  # the parent a move took a row away from
+        self._void_made: dict[tuple[str, Id], list[int]] = {}  # inserts of void changesets
+        self._inert: dict[tuple[str, Id], list[InertSet]] = {}
 
     # ---- taking changesets in
 
@@ -80,24 +110,45 @@ class Merged:
         """Apply a changeset that is due; with a reason for being void, only count it."""
         c = work.changeset
         w = self._add_writer(c.writer)
-        limit = [n << SEQ_BITS | c.vector.get(writer, 0) for n, writer in enumerate(self._writers)]
-        limit[w] = w << SEQ_BITS | c.seq - 1
+        limit = self._limit(c)
         knows_all = all(know & SEQ_MASK >= seq for know, seq in zip(limit, self._seen, strict=True))
         at = w << SEQ_BITS | c.seq
         self._seen[w], self.clock = c.seq, max(self.clock, c.clock)
-        reason = void or ("" if self._is_possible(work.operations) else IMPOSSIBLE)
+        reason = void or ("" if self._is_possible(work.operations, limit) else IMPOSSIBLE)
         if reason:
-            self.void[c.writer, c.seq] = reason
+            self._pass_over(work, at, reason)
             return
         self._clocks[at], self._vectors[at] = c.clock, c.vector
         for o in work.operations:
             if isinstance(o, Insert):
                 self._insert(o, at)
             else:
-                if o.field == self.trees.get(o.kind):
-                    self._before.update(zip([(at, id) for id in o.ids], o.old, strict=True))
-                f = self._fields.setdefault(o.field, len(self._fields))
-                fold(self._heads[o.kind], f, o.ids, o.new, at=at, limit=limit, knows_all=knows_all)
+                self._set(o, at, limit, knows_all=knows_all)
+
+    def _limit(self, c: Changeset) -> list[int]:
+        """By local writer number, the greatest `at` the writer of this changeset had seen."""
+        limit = [n << SEQ_BITS | c.vector.get(writer, 0) for n, writer in enumerate(self._writers)]
+        w = self._number[c.writer]
+        limit[w] = w << SEQ_BITS | c.seq - 1
+        return limit
+
+    def _pass_over(self, work: Work, at: int, reason: str) -> None:
+        self.void[work.changeset.writer, work.changeset.seq] = reason
+        for o in work.operations:
+            if isinstance(o, Insert):
+                for id in o.ids:
+                    self._void_made.setdefault((o.kind, id), []).append(at)
+
+    def _set(self, o: Set, at: int, limit: list[int], *, knows_all: bool) -> None:
+        if o.field == self.trees.get(o.kind):
+            self._before.update(zip([(at, id) for id in o.ids], o.old, strict=True))
+        f = self._fields.setdefault(o.field, len(self._fields))
+        heads = self._heads.get(o.kind, {})
+        fold(heads, f, o.ids, o.new, at=at, limit=limit, knows_all=knows_all)
+        if self._void_made:
+            for id, value in zip(o.ids, o.new, strict=True):
+                if id not in heads:
+                    self._inert.setdefault((o.kind, id), []).append(InertSet(f, value, at, limit))
 
     def _add_writer(self, writer: WriterId) -> int:
         n = self._number.get(writer)
@@ -107,22 +158,40 @@ class Merged:
             self._seen.append(0)
         return n
 
-    def _is_possible(self, operations: Sequence[Operation]) -> bool:
+    def _is_possible(self, operations: Sequence[Operation], limit: list[int]) -> bool:
+        """True if the changeset knew, or holds itself, an insert of each row that it sets."""
         made: set[tuple[str, Id]] = set()
         for o in operations:
-            here = self._rows.get(o.kind, {})
-            for id in o.ids:
-                if (id in here or (o.kind, id) in made) == isinstance(o, Insert):
-                    return False
             if isinstance(o, Insert):
                 made.update((o.kind, id) for id in o.ids)
+                continue
+            here = self._rows.get(o.kind, {})
+            for id in o.ids:
+                row = here.get(id)
+                if row is not None and row.at <= limit[row.at >> SEQ_BITS]:
+                    continue
+                ats = [*self._void_made.get((o.kind, id), ()), *(row.others or () if row is not None else ())]
+                if (o.kind, id) not in made and not any(at <= limit[at >> SEQ_BITS] for at in ats):
+                    return False
         return True
 
     def _insert(self, o: Insert, at: int) -> None:
         rows, heads = self._rows.setdefault(o.kind, {}), self._heads.setdefault(o.kind, {})
         for i, id in enumerate(o.ids):
-            rows[id] = _Row(at, {name: column[i] for name, column in zip(o.fields, o.columns, strict=True)})
-            heads[id] = {}
+            values = {name: column[i] for name, column in zip(o.fields, o.columns, strict=True)}
+            row = rows.get(id)
+            if row is not None:
+                self._insert_again(row, at, values)
+                continue
+            rows[id], heads[id] = MadeRow(at, values), {}
+            for inert in self._inert.pop((o.kind, id), ()):
+                fold(heads, inert.field, [id], [inert.value], at=inert.at, limit=inert.limit, knows_all=False)
+
+    def _insert_again(self, row: MadeRow, at: int, values: _Made) -> None:
+        """Others made it too: the earliest gives it its first values."""
+        row.others = (row.others or {row.at: row.values}) | {at: values}
+        row.at = first_insert(list(row.others), saw=self.saw, order=self.order)
+        row.values = row.others[row.at]
 
     # ---- what stands
 
@@ -155,6 +224,11 @@ class Merged:
         if later >> SEQ_BITS == w:
             return later >= earlier
         return self._vectors[later].get(self._writers[w], 0) >= seq
+
+    def _reach(self, at: int, n: int) -> int:
+        """The greatest `at` of the n-th writer that a changeset had seen."""
+        own = at >> SEQ_BITS == n
+        return at - 1 if own else n << SEQ_BITS | self._vectors[at].get(self._writers[n], 0)
 
     def mark(self, kind: str, id: Id) -> int:
         """Hidden, kept in sight, rivals: bits."""
@@ -205,58 +279,6 @@ class Merged:
                 off = (hangs[id],) if id in hangs else None
                 found.append(Shown(kind, id, self.name(row.at), self.mark(kind, id), values, heads, off))
         return found
-
-    # ---- snapshots
-
-    def snapshot(self) -> Snapshot:
-        """All that merging needs later on, and no history."""
-        rows = self.picture()
-        standing = {name for row in rows for heads in row.heads.values() for name, _ in heads} | {r.made for r in rows}
-        named = {at: name for at in self._clocks if (name := self.name(at)) in standing}
-        return Snapshot(
-            vector=self.vector(),
-            clock=self.clock,
-            rows=rows,
-            inserted={(r.kind, r.id): dict(self._rows[r.kind][r.id].values) for r in rows},
-            changes={name: (self._clocks[at], self._vectors[at]) for at, name in named.items()},
-            before={(named[at], id): value for (at, id), value in self._before.items() if at in named},
-            void=dict(self.void),
-        )
-
-
-class Snapshot(NamedTuple):
-    """The rows at a moment with what merging goes on from: of changesets only those that still stand somewhere."""
-
-    vector: dict[WriterId, int]
-    clock: int  # the greatest of all changesets behind it, not only of those that still stand
-    rows: list[Shown]
-    inserted: dict[tuple[str, Id], dict[str, Value]]
-    changes: dict[Name, tuple[int, Vector]]  # clock and vector
-    before: dict[tuple[Name, Id], Value]
-    void: dict[Name, str]
-
-
-def merged_from(snapshot: Snapshot, trees: Mapping[str, str] | None = None) -> Merged:
-    """A state that takes what follows a snapshot; it numbers writers its own way."""
-    made = Merged(trees)
-    made.void, made.clock = dict(snapshot.void), snapshot.clock
-    for writer in sorted(snapshot.vector):
-        made._seen[made._add_writer(writer)] = snapshot.vector[writer]
-
-    def at_of(name: Name) -> int:
-        return made._number[name[0]] << SEQ_BITS | name[1]
-
-    for name, (clock, vector) in snapshot.changes.items():
-        made._clocks[at_of(name)], made._vectors[at_of(name)] = clock, vector
-    made._before = {(at_of(name), id): value for (name, id), value in snapshot.before.items()}
-    for row in snapshot.rows:
-        made._rows.setdefault(row.kind, {})[row.id] = _Row(at_of(row.made), dict(snapshot.inserted[row.kind, row.id]))
-        heads: Heads = {}
-        for field, told in row.heads.items():
-            some = [(at_of(name), value) for name, value in told]
-            heads[made._fields.setdefault(field, len(made._fields))] = some if len(some) > 1 else some[0]
-        made._heads.setdefault(row.kind, {})[row.id] = heads
-    return made
 
 
 def merge(
