@@ -9,21 +9,25 @@ from pathlib import Path
 import numpy as np
 
 from lanyan_desktop.core.records.plan import Assignment, Resource, ResourcePeriod
+from lanyan_desktop.core.schedule.calendar import LAST_DAY
 from lanyan_desktop.core.schedule.level_plan import Levelled, level_plan
 from lanyan_desktop.core.schedule.levelling import Task, improve, level
 from lanyan_desktop.core.schedule.plan import NONE
 from lanyan_desktop.core.schedule.resources import Availability, Needs, Overload, build_needs, overloads
 from lanyan_desktop.core.schedule.supply import Supply
-from lanyan_desktop.core.values import Id
+from lanyan_desktop.core.values import MINUTES_PER_DAY, Day, Id
 from lanyan_desktop.exchange.psplib import PsplibProject, read_psplib
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Step, no_step
+from lanyan_desktop.services.schedule.calendars import Clocks, load_calendars
 from lanyan_desktop.services.schedule.loading import LoadedPlan, load_plan
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.reader import Reader, Where
 
 WHOLE = 10_000
 """One unit of a resource, in ten-thousandths."""
+_MOST_RUNS = 1_500
+"""Stretches of days off that are looked at: some 28 years of Sundays."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -71,9 +75,10 @@ def load_staffing(reader: Reader, loaded: LoadedPlan) -> Staffing:
         if one.activity_id in loaded.place and one.resource_id in place
     ]
     rows += _by_team(loaded, resources, {row for row, _, _ in rows})
+    clocks = load_calendars(reader, loaded.project)
     return Staffing(
         resources=resources,
-        availability=[_availability(reader, one) for one in resources],
+        availability=[_availability(reader, one, _days_off(loaded, clocks, one)) for one in resources],
         needs=build_needs(rows),
     )
 
@@ -88,12 +93,27 @@ def _by_team(loaded: LoadedPlan, resources: Sequence[Resource], assigned: set[in
     ]
 
 
-def _availability(reader: Reader, resource: Resource) -> Availability:
+Period = tuple[Day, Day, int]
+
+
+def _availability(reader: Reader, resource: Resource, days_off: Sequence[Period]) -> Availability:
     periods = reader.load(ResourcePeriod, where=[Where("resource_id", "=", resource.id)])
     periods.sort(key=lambda one: one.id)  # later entries win
-    return Availability(
-        int(resource.capacity), tuple((one.first_day, one.last_day, int(one.capacity)) for one in periods)
-    )
+    stated = [(one.first_day, one.last_day, int(one.capacity)) for one in periods]
+    return Availability(int(resource.capacity), (*days_off, *stated))
+
+
+def _days_off(loaded: LoadedPlan, clocks: Clocks, resource: Resource) -> list[Period]:
+    """Days the resource's own calendar is off while the project works, as far as levelling can reach."""
+    place = clocks.place.get(resource.calendar_id) if resource.calendar_id is not None else None
+    if place is None:
+        return []
+    first = loaded.plan.start // MINUTES_PER_DAY
+    span = int(loaded.plan.duration.sum()) // max(loaded.day_min, 1)
+    days = np.arange(first, min(first + 2 * span + 366, LAST_DAY), dtype=np.int64)
+    off = days[loaded.calendar.works_on(days) & ~clocks.calendars[place].works_on(days)]
+    runs = np.split(off, np.flatnonzero(np.diff(off) > 1) + 1) if len(off) else []
+    return [(Day(int(run[0])), Day(int(run[-1])), 0) for run in runs[:_MOST_RUNS]]
 
 
 def preview_levelling(

@@ -23,6 +23,7 @@ from lanyan_desktop.core.table.outline import Outline
 from lanyan_desktop.core.values import Day, Id, Instant, day_of
 from lanyan_desktop.services.schedule.baselines import TakenPlan, load_taken
 from lanyan_desktop.services.schedule.checks import NO_CHECKS, Checks, load_checks
+from lanyan_desktop.services.schedule.live import LivePlan
 from lanyan_desktop.services.schedule.loading import LoadedPlan, load_plan
 from lanyan_desktop.services.schedule.texts import RelationTexts, numbers_of
 from lanyan_desktop.store.reader import Reader, Where
@@ -264,10 +265,12 @@ def load_view(
     before: PlanView | None = None,
     keeps_relations: bool = False,
     with_rows: bool = True,
+    live: LivePlan | None = None,
 ) -> PlanView:
     """Read and compute a project's plan; `baseline_id` None compares with the latest baseline.
 
-    `before`, `keeps_relations` and `with_rows` save work as in `load_plan`.
+    `before`, `keeps_relations` and `with_rows` save work as in `load_plan`; `live` is kept by who reads a plan again
+    and again: after an edit only a part is computed.
 
     Raises:
         LanyanError: as `load_plan`; calendar.range when dates run out of the calendar.
@@ -281,7 +284,7 @@ def load_view(
     }
     return PlanView(
         loaded=loaded,
-        schedule=compute_schedule(loaded.plan, loaded.network),
+        schedule=compute_schedule(loaded.plan, loaded.network) if live is None else live.take(loaded),
         taken=load_taken(reader, project_id, loaded, baseline_id=baseline_id),
         teams=teams,
         checks=load_checks(reader, project_id),
