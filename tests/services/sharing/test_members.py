@@ -256,9 +256,10 @@ def test_a_new_key_after_a_removal_reaches_who_joined_meanwhile(site: Site) -> N
     with site.first.opened() as (_, sharing):
         sharing.revoke(next(one.id for one in sharing.members().members if one.person == "王"))
         sharing.sync_now()
-    late.join(*invite)  # with the keys of before
+    assert late.join(*invite).reports[0].code == "sharing.key_missing"  # the file has the keys of before
     late.name_project("赵改的")
-    late.sync()
+    assert late.sync().code == "sharing.key_missing"
+    assert site.first.project_name() == "翠湖"
     site.first.sync()
     late.sync()
     site.first.sync()

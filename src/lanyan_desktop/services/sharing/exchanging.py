@@ -220,9 +220,12 @@ class Line:
         self._note_part()
         if space.is_removed:
             raise LanyanError("sharing.removed")
+        if not space.has_key:
+            raise LanyanError("sharing.key_missing")
         if space.is_admin:
             take_requests(space, self.remote)
-            self._give_keys(now)
+            if self._give_keys(now):  # at once: somebody waits for it, and a command exchanges only once
+                _add(report, self._exchanged().run(step))
         changed: dict[str, object] = {"last_good_ms": now, "holds": held + report.received}
         is_old = report.uploaded > 0 and now - self.known.marked_ms > _DAY_MS
         if not self.known.marked_ms or self.remote.is_bare or is_old:
@@ -238,14 +241,15 @@ class Line:
             folder = self._space.folder.path
             self._door.write(lambda ledger: take_part(ledger, folder))
 
-    def _give_keys(self, now: int) -> None:
+    def _give_keys(self, now: int) -> bool:
         """What an admin's program does by itself: a new key after a removal, and keys for who lacks one."""
-        space = self._space
+        space, before = self._space, self._space.members
         if space.members.needs_epoch:
             space.add_records([acts.new_epoch(space.members, space.device, now=now)])
         given = acts.give(space.members, space.device, now=now)
         if given is not None:
             space.add_records([given])
+        return space.members is not before
 
     def _report(
         self,
@@ -276,6 +280,12 @@ class Line:
 def note_of(report: SyncReport) -> ExchangeNote:
     """The line of the history."""
     return ExchangeNote(now_ms(), report.remote, report.is_good, report_words(report), report)
+
+
+def _add(report: Report, more: Report) -> None:
+    """Count a second exchange as part of the first."""
+    for name in ("sent", "received", "uploaded", "healed", "requests", "sent_bytes", "received_bytes"):
+        setattr(report, name, getattr(report, name) + getattr(more, name))
 
 
 def ledger_words(reader: Reader) -> list[str]:

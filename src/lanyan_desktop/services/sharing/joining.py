@@ -253,7 +253,7 @@ def _fetch(space: Space, remote: Remote, new_ledger: Path, *, person: str, step:
             take_part(ledger, space.folder.path)
             with closing(Sharing.of_ledger(ledger, space=space)) as sharing:
                 reports = sharing.sync_now(step=step) if space.own_role else []
-            if reports and not any(one.is_good for one in reports):
+            if reports and not any(one.is_good or one.code == "sharing.key_missing" for one in reports):
                 raise LanyanError("sharing.join_failed", detail=reports[0].problems[0])
     except BaseException:
         for path in made:

@@ -37,7 +37,7 @@ class Papers:
         """
         there = self._there()
         wanted = sorted(self._door.read(_hashes) - there)
-        if not wanted or not self._space.own_role or self._space.members.epoch not in self._space.sealing.access.keys:
+        if not wanted or not self._space.own_role or not self._space.has_key:
             return False
         papers, sizes = self._papers(), list[int]()
         try:

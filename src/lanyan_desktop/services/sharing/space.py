@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 
 from lanyan_desktop import __version__
-from lanyan_desktop.core.changes.operations import Changeset
+from lanyan_desktop.core.changes.operations import Changeset, WriterId
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.own_part import OwnPart, keep_own_part
 from lanyan_desktop.services.sharing.folder import SpaceFolder
@@ -52,9 +52,17 @@ class SharedRegister(Register):
 
     _guard = threading.Lock()
 
+    def __init__(self, members: Members, space: Space) -> None:
+        super().__init__(members, device=space.device.public, claims=lambda: space.claims)
+        self._space = space
+
     def take(self, contents: Iterable[bytes]) -> int:
         with self._guard:
             return super().take(contents)
+
+    def may_pack(self, writer: WriterId, seq: int) -> bool:
+        """Nothing while the newest key is lacking: the records go out, whereupon an admin's program gives it."""
+        return self._space.has_key and super().may_pack(writer, seq)
 
 
 class Space:
@@ -69,7 +77,7 @@ class Space:
         self.claims: Claims = ()
         """(writer, nonce) of the writer ids this device bears; read from the ledger before each exchange."""
         members = Members.of(space, keys.roster, folder.records().values())
-        self.register = SharedRegister(members, device=self.device.public, claims=lambda: self.claims)
+        self.register = SharedRegister(members, self)
         self.sealing = SpaceSealing(self)
         self._shelf: Shelf | None = None
         self._noted: Members | None = None
@@ -122,6 +130,11 @@ class Space:
     def is_removed(self) -> bool:
         found = self.members.state.devices.get(self.device.public)
         return found is not None and found.revoked
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the key for what is written now was given to this device: one that joined during a change waits."""
+        return self.members.epoch in self.sealing.access.keys
 
     @property
     def papers_secret(self) -> bytes:
@@ -178,15 +191,8 @@ class SpaceSealing:
         claims: tuple[tuple[bytes, bytes], ...],
         void: tuple[tuple[bytes, int], ...],
     ) -> bytes:
-        """With the newest key and no older one: a device that was removed may have those.
-
-        Raises:
-            LanyanError: sharing.key_missing.
-        """
-        access = self.access
-        if access.epoch not in access.keys:
-            raise LanyanError("sharing.key_missing")
-        return access.seal(
+        """With the newest key and no older one: a device that was removed may have those."""
+        return self.access.seal(
             changesets, station=station, seq=seq, previous=previous, members=members, claims=claims, void=void
         )
 
