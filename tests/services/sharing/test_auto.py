@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -145,3 +146,27 @@ def test_an_error_does_not_end_the_thread(error: BaseException, caplog: pytest.L
     auto.stop(wait_s=WAIT_S)
     assert len(calls) == 2
     assert caplog.records
+
+
+def test_a_stick_that_is_plugged_in_again_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lanyan_desktop.services.sharing.auto._LOOK_S", 0.01)
+    stick = KnownRemote("U 盘", f"folder:{tmp_path / 'stick'}")
+    calls: list[int] = []
+    tried, again = threading.Event(), threading.Event()
+
+    def carry_out(one: KnownRemote, _step: Step) -> None:
+        auto.began(one.name)
+        calls.append(1)
+        is_there = (tmp_path / "stick").is_dir()
+        auto.ended(one.name, Outcome(is_good=is_there))
+        tried.set()
+        if is_there:
+            again.set()
+
+    auto = Auto(lambda: [stick], carry_out, pace=Pace(first_wait_s=1000.0, longest_wait_s=1000.0))
+    auto.start()
+    assert tried.wait(WAIT_S)
+    (tmp_path / "stick").mkdir()
+    assert again.wait(WAIT_S)
+    auto.stop(wait_s=WAIT_S)
+    assert len(calls) == 2

@@ -8,8 +8,9 @@ import pytest
 
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Cancelled
-from lanyan_desktop.services.sharing.joining import open_invitation, recover
+from lanyan_desktop.services.sharing.joining import join, needs_passphrase, open_invitation, recover
 from lanyan_desktop.services.sharing.values import State
+from lanyan_desktop.sync.snapshots import Snapshots
 from tests.services.sharing.desks import PASSPHRASE, Desk, Site
 
 
@@ -184,3 +185,42 @@ def test_a_ledger_that_is_not_shared_says_so(alone: Desk) -> None:
         with pytest.raises(LanyanError) as caught:
             sharing.sync_now()
         assert caught.value.code == "sharing.alone"
+
+
+def test_joining_without_a_key_store_needs_a_passphrase_of_its_own(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, code = site.first.invite()
+    late = site.desk("王")
+    late.enter()
+    monkeypatch.delenv("LANYAN_PASSPHRASE")
+    opened = open_invitation(file, code=code)
+    assert needs_passphrase(opened)
+    with pytest.raises(LanyanError) as caught:
+        join(opened, late.ledger, person="王")
+    assert caught.value.code == "sharing.passphrase_needed_here"
+    assert not late.ledger.exists()
+    assert join(opened, late.ledger, person="王", passphrase="只在这台电脑").role == "editor"
+    with late.opened() as (_, sharing):
+        assert sharing.is_locked
+        sharing.unlock("只在这台电脑")
+        assert sharing.sync_now()[0].is_good
+        sharing.change_passphrase("只在这台电脑", "另一个")
+    with late.opened() as (_, sharing):
+        sharing.unlock("另一个")
+        assert sharing.sync_now()[0].is_good
+
+
+def test_a_snapshot_begins_and_the_history_follows(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lanyan_desktop.sync.snapshots.EVERY_BATCHES", 1)
+    monkeypatch.setattr(Snapshots.__init__, "__kwdefaults__", {"every": 1})
+    site.first.name_project("有快照")
+    site.first.sync()
+    assert any("/n/" in name for name in site.objects())
+    there = site.joined("王")
+    assert there.project_name() == "有快照"
+    with there.opened() as (ledger, _):
+        assert ledger.missing_history() == 0
+        assert [entry.intent for entry in ledger.log()] == ["改名", "新建工程"]
+    there.name_project("以后的")
+    there.sync()
+    site.first.sync()
+    assert there.digest() == site.first.digest()
