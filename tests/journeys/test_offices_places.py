@@ -68,7 +68,7 @@ def test_ctrl_c_stops_and_the_next_goes_on(site: OpenSite, tmp_path: Path) -> No
         proxy = Proxy(port, cuts=[], pause_s=0.0)
         try:
             begin(li, f"dav+http://127.0.0.1:{proxy.port}", **LOGIN)
-            for n in range(40):
+            for n in range(12):
                 li.edit("budget_line", DIG, name=f"挖土 {n}")
             proxy._pause_s = 0.4  # a bad line
             links = proxy.links

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from lanyan_desktop.cli import secrets
 from lanyan_desktop.cli.result import Result
-from lanyan_desktop.cli.sharing_commands import opened, person_of
+from lanyan_desktop.cli.sharing_commands import beside, opened, person_of, unlock
 from lanyan_desktop.services.sharing import remotes
 from lanyan_desktop.services.sharing.values import RemoteView, Tested
 from lanyan_desktop.services.sharing.wording import moment
@@ -33,7 +33,7 @@ def add(options: Namespace) -> Result:
 
 
 def list_all(options: Namespace) -> Result:
-    with opened(options) as sharing:
+    with beside(options) as sharing:
         found = sharing.remotes()
     lines = [f"{one.name}\t{one.url}\t{_last(one)}" for one in found] or ["还没有同步位置。"]
     return Result({"ledger": str(options.ledger), "remotes": [_data(one) for one in found]}, lines)
@@ -41,8 +41,9 @@ def list_all(options: Namespace) -> Result:
 
 def test(options: Namespace) -> Result:
     """Of a name: the place that bears it; of an address: whatever stands there."""
-    with opened(options) as sharing:
+    with beside(options) as sharing:
         if any(one.name == options.place for one in sharing.remotes()):
+            unlock(sharing)
             tested = sharing.test_known(options.place)
         else:
             user, password = credentials(options.place)
@@ -51,7 +52,7 @@ def test(options: Namespace) -> Result:
 
 
 def rename(options: Namespace) -> Result:
-    with opened(options) as sharing:
+    with beside(options) as sharing:
         sharing.rename_remote(options.name, options.new_name)
     return Result({"name": options.new_name, "was": options.name}, [f"“{options.name}”改名为“{options.new_name}”"])
 
@@ -65,7 +66,7 @@ def resume(options: Namespace) -> Result:
 
 
 def _set_paused(options: Namespace, *, is_paused: bool) -> Result:
-    with opened(options) as sharing:
+    with beside(options) as sharing:
         sharing.set_paused(options.name, is_paused)
     said = f"同步位置“{options.name}”" + ("已暂停" if is_paused else "已恢复")
     return Result({"name": options.name, "is_paused": is_paused}, [said])

@@ -18,20 +18,36 @@ from lanyan_desktop.services.sharing.wording import moment, report_words, size_w
 
 
 @contextmanager
-def opened(options: Namespace) -> Iterator[Sharing]:
-    """The sharing of the ledger a command names, its keys open; both are let go of with the block.
+def beside(options: Namespace) -> Iterator[Sharing]:
+    """The sharing of the ledger a command names, without its keys: what lies on this computer needs none.
 
     Raises:
-        LanyanError: what opening a ledger raises; keys.passphrase_wrong, secret.missing.
+        LanyanError: what opening a ledger raises.
     """
     with ledgers.using(options.ledger, user=person_of(options)) as ledger:
         sharing = Sharing.of_ledger(ledger)
         try:
-            if sharing.is_locked:
-                sharing.unlock(secrets.secret("共享口令", secrets.PASSPHRASE))
             yield sharing
         finally:
             sharing.close()
+
+
+@contextmanager
+def opened(options: Namespace) -> Iterator[Sharing]:
+    """The same with its keys open, so the passphrase is asked for where a file holds them.
+
+    Raises:
+        LanyanError: as `beside`; keys.passphrase_wrong, secret.missing.
+    """
+    with beside(options) as sharing:
+        unlock(sharing)
+        yield sharing
+
+
+def unlock(sharing: Sharing) -> None:
+    """Open the keys, if they are not."""
+    if sharing.is_locked:
+        sharing.unlock(secrets.secret("共享口令", secrets.PASSPHRASE))
 
 
 def person_of(options: Namespace) -> str:
@@ -82,7 +98,7 @@ def _report_lines(report: SyncReport) -> list[str]:
 
 
 def conflicts(options: Namespace) -> Result:
-    with opened(options) as sharing:
+    with beside(options) as sharing:
         found = sharing.conflicts()
     lines = [line for one in found for line in _conflict_lines(one)] or ["没有冲突。"]
     return Result({"ledger": str(options.ledger), "conflicts": [_conflict_data(one) for one in found]}, lines)
@@ -101,14 +117,15 @@ def _conflict_data(one: ConflictView) -> dict[str, object]:
 
 
 def resolve(options: Namespace) -> Result:
-    with opened(options) as sharing:
+    with beside(options) as sharing:
         taken = sharing.resolve(options.id, take=options.take)
     return Result({"id": options.id, "take": options.take, "text": taken}, [f"已采用：{taken}"])
 
 
 def quarantine(options: Namespace) -> Result:
-    with opened(options) as sharing:
+    with beside(options) as sharing:
         if options.release:
+            unlock(sharing)
             sharing.release(options.release)
             return Result({"released": options.release}, ["已放行：作为您的修改写入账套"])
         if options.dismiss:
@@ -124,7 +141,7 @@ def _quarantine_data(one: QuarantineView) -> dict[str, object]:
 
 
 def history(options: Namespace) -> Result:
-    with opened(options) as sharing:
+    with beside(options) as sharing:
         notes = sharing.history(limit=options.limit)
     lines = [f"{moment(one.at_ms)}  {one.remote}  {one.words}" for one in notes] or ["还没有同步过。"]
     return Result({"ledger": str(options.ledger), "exchanges": [asdict(one) for one in notes]}, lines)
