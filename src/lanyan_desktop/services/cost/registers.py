@@ -38,6 +38,22 @@ def _owed(reader: Reader, ids: Sequence[Id]) -> dict[Id, Value]:
     return {key: due - paid for key, (due, paid) in rows.items() if isinstance(due, int) and isinstance(paid, int)}
 
 
+def change_source(reader: Reader, *, project_id: Id) -> RegisterSource:
+    """The changes and site instructions of a project, the newest first."""
+    own = [Where("project_id", "=", project_id)]
+    return RegisterSource(reader, "change_order", where=own, order=[Sort("day", descending=True), Sort("number")])
+
+
+def estimate_source(reader: Reader, *, project_id: Id) -> RegisterSource:
+    """What is estimated beyond contracts."""
+    return RegisterSource(reader, "cost_estimate", where=[Where("project_id", "=", project_id)], order=[Sort("id")])
+
+
+def alarm_source(reader: Reader, *, project_id: Id) -> RegisterSource:
+    """From when accounts turn yellow, orange, red."""
+    return RegisterSource(reader, "cost_alarm", where=[Where("project_id", "=", project_id)], order=[Sort("id")])
+
+
 def entry_source(reader: Reader, *, project_id: Id) -> RegisterSource:
     """The bookings of a project, the newest first; what they refer to lies in the same project."""
     own = [Where("project_id", "=", project_id)]

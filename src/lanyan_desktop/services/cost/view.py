@@ -9,13 +9,27 @@ from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.cost.accounts import Account, load_accounts
 from lanyan_desktop.services.cost.budget import Budget, load_budget, load_versions, main_version
+from lanyan_desktop.services.cost.dynamic import Dynamic, load_dynamic
 from lanyan_desktop.services.cost.standing import Standing, load_standing
 from lanyan_desktop.store.reader import Reader
 
 OF_BUDGET = frozenset({"budget_line", "budget_version", "line_load", "activity"})
 """Kinds whose changes ask for the lines to be read anew."""
 OF_STANDING = frozenset(
-    {"project", "calendar", "calendar_exception", "baseline", "baseline_activity", "cost_entry", "cost_account"}
+    {
+        "project",
+        "calendar",
+        "calendar_exception",
+        "baseline",
+        "baseline_activity",
+        "cost_entry",
+        "cost_account",
+        "contract",
+        "contract_part",
+        "change_order",
+        "cost_estimate",
+        "cost_alarm",
+    }
 )
 """Kinds whose changes ask only for the figures, the curve and the accounts."""
 
@@ -29,6 +43,7 @@ class CostView:
     budget: Budget | None
     standing: Standing
     accounts: tuple[Account, ...]
+    dynamic: Dynamic
 
     @property
     def untied_fen(self) -> int:
@@ -55,14 +70,16 @@ def load_cost(reader: Reader, *, project_id: Id, version_id: Id | None = None) -
     budget = load_budget(reader, known, project_id=project_id) if known is not None else None
     project = _project(reader, project_id)
     accounts = tuple(load_accounts(reader, project_id, budget))
-    return CostView(project, versions, budget, load_standing(reader, project), accounts)
+    dynamic = load_dynamic(reader, project_id, budget)
+    return CostView(project, versions, budget, load_standing(reader, project), accounts, dynamic)
 
 
 def reload_standing(reader: Reader, view: CostView) -> CostView:
     """The same with figures, curve and accounts read anew, where the lines are as they were."""
     project = _project(reader, view.project.id)
     accounts = tuple(load_accounts(reader, project.id, view.budget))
-    return replace(view, project=project, standing=load_standing(reader, project), accounts=accounts)
+    dynamic = load_dynamic(reader, project.id, view.budget)
+    return replace(view, project=project, standing=load_standing(reader, project), accounts=accounts, dynamic=dynamic)
 
 
 def _project(reader: Reader, project_id: Id) -> Project:

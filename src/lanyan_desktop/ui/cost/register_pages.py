@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QStackedWidget
 
 from lanyan_desktop.core.records import KINDS, Shape
-from lanyan_desktop.core.table.columns import Column, column_of, columns_of, computed
+from lanyan_desktop.core.table.columns import Column, Look, column_of, columns_of, computed
+from lanyan_desktop.core.table.query import Condition, Query
 from lanyan_desktop.core.table.rows import CellEdit, RowId
 from lanyan_desktop.core.values import Day, Id
 from lanyan_desktop.services.cost.commands import add_account, book_cost
-from lanyan_desktop.services.cost.registers import ContractSource, Side, entry_source
+from lanyan_desktop.services.cost.gates import delete_entries, edit_accounts, edit_entries
+from lanyan_desktop.services.cost.registers import ContractSource, Side, change_source, entry_source
 from lanyan_desktop.services.cost.view import CostView
-from lanyan_desktop.services.registers import edit_cells
 from lanyan_desktop.ui.components.buttons import action
 from lanyan_desktop.ui.cost.accounts_table import AccountsTable
 from lanyan_desktop.ui.cost.page import Page
@@ -48,7 +49,8 @@ class AccountsPage(Page):
         self.accounts.set_accounts(view.accounts)
 
     def _commit(self, edits: Sequence[CellEdit]) -> None:
-        self.write_cells(lambda ledger, cells: edit_cells(ledger, self.kind, cells), edits)
+        own = self.context.project_id
+        self.write_cells(lambda ledger, cells: edit_accounts(ledger, cells, project_id=own), edits)
 
     def _add(self) -> None:
         self._insert(None)
@@ -152,12 +154,23 @@ class EntriesPage(Page):
             runner=context.jobs,
             bus=context.bus,
             new_values={"project_id": context.project_id},
-            actions=TableActions(add=self._add),
+            edit=lambda ledger, cells: edit_entries(ledger, cells, project_id=context.project_id),
+            actions=TableActions(add=self._add, delete=self.delete_selected),
             is_read_only=not self.can_write,
         )
         add = self.writing(self.act(tr("登记实际"), self._add, icon="check", tip=tr("在数据日期登记一笔实际成本")))
         delete = self.writing(self.act(tr("删除"), self.delete_selected, icon="x", tip=tr("删除所选记录")))
         self.build(table, [add, delete])
+
+    def delete_selected(self, ids: Sequence[RowId] | None = None) -> None:
+        own = self.context.project_id
+        records = [Id(key) for key in (self.table.selected_ids() if ids is None else ids) if isinstance(key, bytes)]
+        if records:
+            self.context.jobs.write(lambda ledger: delete_entries(ledger, records, project_id=own), owner=self.table)
+
+    def show_only(self, conditions: Sequence[Condition]) -> None:
+        """Filter the bookings; the filter stands in the heading, where it is lifted."""
+        self.table.set_query(Query(tuple(conditions)))
 
     def take(self, view: CostView) -> None:
         self._day = view.standing.data_day or view.project.start_day
@@ -183,5 +196,51 @@ def entry_columns() -> list[Column]:
         column_of(kind, "contract_id", width=210),
         column_of(kind, "activity_id", width=150),
         column_of(kind, "voucher", width=84),
+        column_of(kind, "note", width=160, is_shown=False),
+    ]
+
+
+class ChangesPage(Page):
+    """变更签证: what was claimed, what was approved; on an income contract it is income, else cost."""
+
+    name = "changes"
+    kind = "change_order"
+    has_side = False
+
+    def __init__(self, context: TabContext) -> None:
+        super().__init__(context)
+        table = register_table(
+            change_source(context.session.reader, project_id=context.project_id),
+            change_columns(),
+            runner=context.jobs,
+            bus=context.bus,
+            new_values={"project_id": context.project_id},
+            is_read_only=not self.can_write,
+        )
+        add = self.writing(self.act(tr("变更签证"), self._add, icon="add", tip=tr("登记一项变更、签证或索赔")))
+        delete = self.writing(self.act(tr("删除"), self.delete_selected, icon="x", tip=tr("删除所选变更签证")))
+        self.build(table, [add, delete])
+
+    def _add(self) -> None:
+        self.table.commands.add()
+
+
+def change_columns() -> list[Column]:
+    kind = KINDS["change_order"]
+    chips = {"已批准": "ok", "审批中": "warn", "已申报": "warn", "已驳回": "crit"}
+    return [
+        column_of(kind, "number", width=84),
+        column_of(kind, "day", width=92),
+        column_of(kind, "type", width=78),
+        column_of(kind, "content", width=240),
+        column_of(kind, "trade", width=66),
+        column_of(kind, "claimed_fen", width=_MONEY_WIDTH, is_total=True),
+        column_of(kind, "approved_fen", width=_MONEY_WIDTH, is_total=True),
+        column_of(kind, "claimed_days", width=84),
+        column_of(kind, "approved_days", width=84),
+        column_of(kind, "state", look=Look.CHIP, width=78, chips=chips),
+        column_of(kind, "contract_id", width=190),
+        column_of(kind, "account_id", width=130),
+        column_of(kind, "responsible", width=90, is_shown=False),
         column_of(kind, "note", width=160, is_shown=False),
     ]

@@ -7,8 +7,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from lanyan_desktop.core.table.query import Condition
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.jobs import JobToken
 from lanyan_desktop.services.cost.view import OF_BUDGET, OF_STANDING, CostView, load_cost, reload_standing
@@ -16,15 +17,17 @@ from lanyan_desktop.services.session import Reader, Touched
 from lanyan_desktop.ui.components.figures import FiguresBar
 from lanyan_desktop.ui.components.segmented import Segmented
 from lanyan_desktop.ui.components.toolbar import Alarm
+from lanyan_desktop.ui.cost.dynamic_page import DynamicPage
 from lanyan_desktop.ui.cost.lines_page import LinesPage
 from lanyan_desktop.ui.cost.page import Page
-from lanyan_desktop.ui.cost.register_pages import AccountsPage, ContractsPage, EntriesPage
+from lanyan_desktop.ui.cost.register_pages import AccountsPage, ChangesPage, ContractsPage, EntriesPage
 from lanyan_desktop.ui.cost.side import Side
 from lanyan_desktop.ui.cost.words import alarms, figures
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.shell.tab import State, TabContext
 
 _ACCOUNTS = 1  # its place among the views
+_PAPERS = {"target": 0, "signed": 2, "uncontracted": 3, "actual": 3, "dynamic": 4, "changes": 5}  # where figures lead
 _AT_ONCE = 50  # edited lines that are followed on the window's thread
 
 
@@ -46,9 +49,14 @@ class CostTab(QObject):
         self._wanted: tuple[str, Id] | None = None  # a record to show when it has been read
         self.widget = QWidget()
         self.header = FiguresBar(self._make_switch())
+        self.header.setSizePolicy(QSizePolicy.Policy.Ignored, self.header.sizePolicy().verticalPolicy())  # it folds
         self.side = Side()
         self.lines = LinesPage(context, self._on_version)
-        self.pages: tuple[Page, ...] = (self.lines, AccountsPage(context), ContractsPage(context), EntriesPage(context))
+        self.dynamic = DynamicPage(context, self.show_papers)
+        self.pages: tuple[Page, ...] = (
+            self.lines, AccountsPage(context), ContractsPage(context), EntriesPage(context), self.dynamic,
+            ChangesPage(context),
+        )  # fmt: skip
         self._stack = QStackedWidget()
         self._toolbars = QStackedWidget()
         self._lay_out()
@@ -56,7 +64,9 @@ class CostTab(QObject):
         self._read("all")
 
     def _make_switch(self) -> Segmented:
-        self.switch = Segmented([tr("清单"), tr("科目"), tr("合同"), tr("实际")], name=tr("视图"))
+        self.switch = Segmented(
+            [tr("清单"), tr("科目"), tr("合同"), tr("实际"), tr("动态"), tr("变更")], name=tr("视图")
+        )
         self.switch.chosen.connect(self.show_page)
         return self.switch
 
@@ -174,7 +184,7 @@ class CostTab(QObject):
         return self.pages[place].go_to(record_id)
 
     def show_page(self, place: int) -> None:
-        """Bring one of the four views to the front."""
+        """Bring one of the views to the front."""
         self._stack.setCurrentIndex(place)
         self._toolbars.setCurrentIndex(place)
         self._show_side()
@@ -192,6 +202,31 @@ class CostTab(QObject):
         accounts = self.pages[_ACCOUNTS]
         if isinstance(accounts, AccountsPage):
             accounts.accounts.go_to_code(code)
+
+    def show_papers(self, what: str, account_id: Id | None) -> None:
+        """The records behind a figure of 动态成本; of one account, or of those without a contract, only theirs."""
+        place = _PAPERS[what]
+        page = self.pages[place]
+        if isinstance(page, EntriesPage):
+            free = [Condition("contract_id", "null")] if what == "uncontracted" else []
+            of_account = [Condition("account_id", "in", self._below(account_id))] if account_id is not None else []
+            page.show_only([*free, *of_account])
+        self.switch.set_current(place)
+        self.show_page(place)
+
+    def _below(self, account_id: Id) -> tuple[Id, ...]:
+        """An account and all under it."""
+        accounts = list(self._view.dynamic.accounts) if self._view is not None else []
+        at = next((place for place, one in enumerate(accounts) if one.id == account_id), -1)
+        if at < 0:
+            return (account_id,)
+        found = [account_id]
+        for one in accounts[at + 1 :]:
+            if one.depth <= accounts[at].depth:
+                break
+            if one.id is not None:
+                found.append(one.id)
+        return tuple(found)
 
     def save_state(self) -> State:
         return {

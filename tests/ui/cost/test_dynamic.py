@@ -1,0 +1,101 @@
+"""动态 and 变更: shown, judged, and every figure leading to its records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from lanyan_desktop.core.values import Id
+from lanyan_desktop.services.cost.view import load_cost
+from lanyan_desktop.services.sample import build_sample
+from lanyan_desktop.store.ledger import Ledger
+from lanyan_desktop.store.reader import Where
+from lanyan_desktop.ui.cost.dynamic_page import title
+from lanyan_desktop.ui.cost.waterfall import Waterfall
+from tests.ui.cost.test_tab import Desk
+
+ENTRIES, DYNAMIC, CHANGES = 3, 4, 5
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Id]:
+    path = tmp_path_factory.mktemp("dynamic") / "样例.lanyan"
+    with Ledger.create(path, synchronous="OFF") as ledger:
+        return path, build_sample(ledger)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, sample: tuple[Path, Id], tmp_path: Path) -> Iterator[Desk]:
+    path = tmp_path / "a.lanyan"
+    path.write_bytes(sample[0].read_bytes())
+    made = Desk(qtbot, path, sample[1])
+    made.tab.show_page(DYNAMIC)
+    yield made
+    made.close()
+
+
+def test_the_steps_come_to_the_whole(desk: Desk) -> None:
+    steps = desk.tab.dynamic.waterfall.steps
+    assert [key for key, *_ in steps] == [
+        "target", "signed", "changes", "uncontracted", "to_come", "dynamic", "actual",
+    ]  # fmt: skip
+    ends = {key: end for key, _, _, end in steps}
+    assert (ends["target"], ends["signed"], ends["actual"]) == (23_588_297_68, 19_042_220_38, 14_465_658_09)
+    assert ends["to_come"] == ends["dynamic"]
+
+
+def test_a_click_leads_to_the_records(desk: Desk) -> None:
+    waterfall: Waterfall = desk.tab.dynamic.waterfall
+    for key, place in (("signed", 2), ("changes", CHANGES), ("uncontracted", ENTRIES), ("target", 0)):
+        desk.tab.show_page(DYNAMIC)
+        waterfall.chosen.emit(key)
+        assert desk.tab.switch.current == place, key
+    entries = desk.tab.pages[ENTRIES].table
+    reader = desk.session.reader
+    free = reader.ids("cost_entry", where=[Where("contract_id", "null")])
+    assert entries.model.rowCount() == len(free) > 0
+
+
+def test_an_account_leads_to_its_bookings_and_those_below_it(desk: Desk) -> None:
+    reader = desk.session.reader
+    (material,) = reader.ids("cost_account", where=[Where("code", "=", "2")])
+    desk.tab.dynamic.dynamic.opened.emit(material)
+    assert desk.tab.switch.current == ENTRIES
+    below = [material, *reader.ids("cost_account", where=[Where("parent_id", "=", material)])]
+    booked = reader.ids("cost_entry", where=[Where("account_id", "in", below)])
+    assert desk.tab.pages[ENTRIES].table.model.rowCount() == len(booked) > 0
+
+
+def test_an_approved_change_shows_at_once(desk: Desk) -> None:
+    before = {key: end for key, _, _, end in desk.tab.dynamic.waterfall.steps}
+    (contract,) = desk.session.reader.ids("contract", where=[Where("number", "=", "HT-FB-04")])
+    (account,) = desk.session.reader.ids("cost_account", where=[Where("code", "=", "4")])
+    own = desk.project_id
+
+    def approve(ledger: Ledger) -> None:
+        with ledger.changeset("批准") as edit:
+            edit.insert(
+                "change_order", project_id=own, number="Z", content="加", contract_id=contract, account_id=account,
+                claimed_fen=2_000_000_00, approved_fen=2_000_000_00, state="已批准",
+            )  # fmt: skip
+
+    desk.jobs.write(approve, owner=desk.tab.widget)
+    desk.settle()
+    after = {key: end for key, _, _, end in desk.tab.dynamic.waterfall.steps}
+    assert after["changes"] - after["signed"] == 2_000_000_00
+    assert after["dynamic"] > before["dynamic"]
+    assert "超目标" in title(load_cost(desk.session.reader, project_id=own).dynamic)
+    assert desk.tab.pages[CHANGES].table.model.rowCount() == 9
+
+
+def test_estimates_and_bounds_are_behind_their_buttons(desk: Desk) -> None:
+    page = desk.tab.dynamic
+    desk.tab.dynamic.waterfall.chosen.emit("to_come")
+    assert (page.kind, page.table.model.rowCount()) == ("cost_estimate", 0)
+    page.show_part("预警")
+    assert page.kind == "cost_alarm"
+    page.show_part("动态")
+    assert page.table is page.dynamic
