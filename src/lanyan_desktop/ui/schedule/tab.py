@@ -28,12 +28,13 @@ from lanyan_desktop.ui.schedule.chart import START_PX
 from lanyan_desktop.ui.schedule.doing import Doing
 from lanyan_desktop.ui.schedule.figures import alarms_of, figures_of
 from lanyan_desktop.ui.schedule.gantt_drawing import GanttDrawing
+from lanyan_desktop.ui.schedule.load_page import LoadPage
 from lanyan_desktop.ui.schedule.meeting_page import MeetingPage
 from lanyan_desktop.ui.schedule.network_drawing import NetworkDrawing
 from lanyan_desktop.ui.schedule.network_page import NetworkPage
 from lanyan_desktop.ui.schedule.page import PlanPage
 from lanyan_desktop.ui.schedule.paper import Drawing
-from lanyan_desktop.ui.schedule.parts import Parts
+from lanyan_desktop.ui.schedule.parts import Make, Parts
 from lanyan_desktop.ui.schedule.predecessor_edit import PlanDelegate
 from lanyan_desktop.ui.schedule.printing import Printing
 from lanyan_desktop.ui.widgets.table import TableActions, TableView
@@ -55,6 +56,9 @@ _KINDS = frozenset(
         "baseline_activity",
         "team",
         "progress_check",
+        "resource",
+        "resource_period",
+        "assignment",
     }
 )
 
@@ -86,9 +90,12 @@ class ScheduleTab:
         self.source = PlanSource(load_view(reader, project_id, with_rows=is_small))
         self.table = self._make_table()
         self.page = PlanPage(self.table, self.source)
-        self.parts = Parts(
-            self.page, [(tr("登记进度"), self._make_meeting), (tr("时标网络图"), self._make_network)], lambda: self.view
-        )
+        views: list[tuple[str, Make]] = [
+            (tr("登记进度"), self._make_meeting),
+            (tr("时标网络图"), self._make_network),
+            (tr("资源"), self._make_load),
+        ]
+        self.parts = Parts(self.page, views, lambda: self.view)
         self.printing = Printing(context, self.widget, drawing=self._drawing, view=lambda: self.view)
         self.figures = FiguresBar(self.parts.switch)
         self.toolbar = Toolbar(self.acts.left, self.acts.right)
@@ -135,6 +142,9 @@ class ScheduleTab:
     def _make_network(self) -> NetworkPage:
         chart, source = self.page.chart, self.source
         return NetworkPage(chart, self.view, choose=self._choose_row, filtered=source.found_rows)
+
+    def _make_load(self) -> LoadPage:
+        return LoadPage(self.context, self.page.chart, self.view)
 
     def _choose_row(self, row: int) -> None:
         """An arrow was clicked: the table and the inspector follow."""
