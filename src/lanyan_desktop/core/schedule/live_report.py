@@ -17,6 +17,7 @@ from lanyan_desktop.core.schedule.plan import NONE, SF, SS, Plan
 from lanyan_desktop.core.values import Instant
 
 _DATES = ("start", "finish", "late_start", "late_finish")
+_FLOATS = ("total_float", "free_float", "is_critical")
 _EARLY = {"start": "early_start", "finish": "early_finish"}
 
 
@@ -37,6 +38,11 @@ class Walks:
         return np.argsort(self.edges.target, kind="stable")
 
     @cached_property
+    def out(self) -> Ints:
+        """Where the edges out of each place begin."""
+        return np.searchsorted(self.edges.source, np.arange(len(self.early) + 1)).astype(np.int64)
+
+    @cached_property
     def into(self) -> Ints:
         """Where the edges into each place begin in `by_target`."""
         ends = self.edges.target[self.by_target]
@@ -52,7 +58,9 @@ class LiveReport:
         self.slack = early[edges.target] - early[edges.source] - edges.weight
         self.room = np.full(len(early), FAR, dtype=np.int64)
         np.minimum.at(self.room, edges.source, self.slack)
-        self.end = self._end()
+        nodes = walks.nodes
+        self.done = np.where(nodes.is_work, early + nodes.length, 0)
+        self.end = int(self.done.max(initial=0))
         driving = edges.moves & (self.slack == 0)
         self.ends_shift = np.zeros(len(early), dtype=np.bool_)
         self.ends_shift[edges.target[driving & self._from_finish]] = True
@@ -70,10 +78,6 @@ class LiveReport:
         parts = np.split(rows, first[1:])
         return {int(key): part for key, part in zip(above.tolist(), parts, strict=True) if key >= 0}
 
-    def _end(self) -> int:
-        nodes = self.walks.nodes
-        return int(np.where(nodes.is_work, self.walks.early + nodes.length, 0).max(initial=0))
-
     def take(
         self,
         plan: Plan,
@@ -85,26 +89,18 @@ class LiveReport:
         reweighed: Sequence[int],
     ) -> Schedule:
         """The schedule after an edit of `rows` that changed these places (earliest, latest) and these distances."""
-        walks, network = self.walks, self.walks.network
+        network, nodes = self.walks.network, self.walks.nodes
         dirty = np.unique(np.concatenate([network.place[rows], np.array(moved, dtype=np.int64)]))
-        links, shifted = self._slacks(schedule, dirty, reweighed)
-        end = self._end()
+        links, about = self._slacks(schedule, dirty, reweighed)
+        self.done[dirty] = np.where(nodes.is_work[dirty], self.walks.early[dirty] + nodes.length[dirty], 0)
+        end = int(self.done.max(initial=0))
         is_longer, self.end = end != self.end, end
-        late = np.minimum(end - walks.tail, walks.limited)
-        total = np.where(walks.nodes.is_finished, 0, late - walks.early)
-        free = np.minimum(np.minimum(end - walks.early - walks.nodes.length, self.room), total)
-        free = np.where(walks.nodes.is_finished, 0, free)
-        critical = walks.nodes.is_work & ~walks.nodes.is_finished & (total <= plan.rules.critical_float)
-        columns = {name: getattr(schedule, name).copy() for name in _DATES}
-        places = np.unique(np.concatenate([dirty, shifted, np.array(turned, dtype=np.int64)]))
-        self._dates(plan, columns, places, late)
+        places = np.unique(np.concatenate([dirty, about, np.array(turned, dtype=np.int64)]))
         if is_longer:  # then all latest dates move, as far as no limit holds them
-            self._late_dates(plan, columns, late)
-        columns["total_float"], columns["free_float"] = total[network.place], free[network.place]
-        columns["is_critical"] = critical[network.place]
-        own = {name: columns[name] for name in columns}
-        changed = None if is_longer else self._rows_changed(schedule, own, network)
-        self._roll_up(columns, schedule, changed)
+            places = np.arange(len(self.walks.early))
+        columns = {name: getattr(schedule, name).copy() for name in (*_DATES, *_FLOATS)}
+        self._put(plan, columns, places)
+        self._roll_up(columns, schedule, None if is_longer else network.order[places])
         return replace(
             schedule,
             **columns,
@@ -114,17 +110,27 @@ class LiveReport:
             project_finish=Instant(int(columns["finish"].max(initial=plan.start))),
         )
 
+    def _put(self, plan: Plan, columns: dict[str, Ints], places: Ints) -> None:
+        """All that a schedule says of these places."""
+        nodes, rows = self.walks.nodes, self.walks.network.order[places]
+        early, finished = self.walks.early[places], nodes.is_finished[places]
+        late = np.minimum(self.end - self.walks.tail[places], self.walks.limited[places])
+        total = np.where(finished, 0, late - early)
+        free = np.minimum(np.minimum(self.end - early - nodes.length[places], self.room[places]), total)
+        columns["total_float"][rows], columns["free_float"][rows] = total, np.where(finished, 0, free)
+        columns["is_critical"][rows] = nodes.is_work[places] & ~finished & (total <= plan.rules.critical_float)
+        self._dates(plan, columns, places, late)
+
     def _slacks(self, schedule: Schedule, dirty: Ints, reweighed: Sequence[int]) -> tuple[Bools, Ints]:
-        """Slack of the edges about what moved; gives which relations drive, and milestones that may change sides."""
+        """Slack of the edges about what moved; gives which relations drive, and the places whose floats may differ."""
         walks, edges = self.walks, self.walks.edges
-        out = _spans(np.searchsorted(edges.source, dirty), np.searchsorted(edges.source, dirty, side="right"))
+        out = _spans(walks.out[dirty], walks.out[dirty + 1])
         into = walks.by_target[_spans(walks.into[dirty], walks.into[dirty + 1])]
         touched = np.unique(np.concatenate([out, into, np.array(reweighed, dtype=np.int64)]))
         source, target = edges.source[touched], edges.target[touched]
         self.slack[touched] = walks.early[target] - walks.early[source] - edges.weight[touched]
         for place in np.unique(source).tolist():
-            first, last = np.searchsorted(edges.source, [place, place + 1])
-            self.room[place] = self.slack[first:last].min(initial=FAR)
+            self.room[place] = self.slack[walks.out[place] : walks.out[place + 1]].min(initial=FAR)
         driving = schedule.is_driving.copy()
         real = touched[edges.link[touched] >= 0]
         driving[edges.link[real]] = edges.moves[real] & (self.slack[real] == 0)
@@ -133,14 +139,15 @@ class LiveReport:
         self.ends_shift[about] = False
         for place in shifted.tolist():
             mine = walks.by_target[walks.into[place] : walks.into[place + 1]]
-            self.ends_shift[place] = bool((edges.moves & self._from_finish)[mine][self.slack[mine] == 0].any())
-        return driving, shifted
+            counts = edges.moves[mine] & self._from_finish[mine]
+            self.ends_shift[place] = bool(counts[self.slack[mine] == 0].any())
+        return driving, np.concatenate([source, shifted])
 
     def _dates(self, plan: Plan, columns: dict[str, Ints], places: Ints, late: Ints) -> None:
         clock, nodes = plan.calendars[0], self.walks.nodes
         rows = self.walks.network.order[places]
         length, shift = nodes.length[places], self.ends_shift[places]
-        for name, counts in (("", self.walks.early[places]), ("late_", np.maximum(late[places], 0))):
+        for name, counts in (("", self.walks.early[places]), ("late_", np.maximum(late, 0))):
             columns[f"{name}start"][rows], columns[f"{name}finish"][rows] = _ends(clock, counts, length, shift)
         for name, actual in (("start", plan.actual_start), ("finish", plan.actual_finish)):
             reported = rows[actual[rows] != NONE]
@@ -148,25 +155,11 @@ class LiveReport:
         done = rows[(plan.duration[rows] == 0) & (plan.actual_finish[rows] != NONE)]
         columns["start"][done] = columns["finish"][done]
 
-    def _late_dates(self, plan: Plan, columns: dict[str, Ints], late: Ints) -> None:
-        nodes, network = self.walks.nodes, self.walks.network
-        start, finish = _ends(plan.calendars[0], np.maximum(late, 0), nodes.length, self.ends_shift)
-        columns["late_start"], columns["late_finish"] = start[network.place], finish[network.place]
-
-    def _rows_changed(self, schedule: Schedule, columns: dict[str, Ints], network: Network) -> Ints:
-        works = ~network.is_summary
-        changed = np.zeros(len(works), dtype=np.bool_)
-        for name, column in columns.items():
-            changed |= works & (column != getattr(schedule, name))
-        return np.flatnonzero(changed)
-
     def _roll_up(self, columns: dict[str, Ints], schedule: Schedule, changed: Ints | None) -> None:
         """Summaries above what changed (None: all), from the deepest up."""
         summaries = np.flatnonzero(schedule.is_summary)
         if not len(summaries):
             return
-        for name in ("total_float", "free_float", "is_critical", "late_start", "late_finish"):
-            columns[name][summaries] = getattr(schedule, name)[summaries]
         above = set(summaries.tolist()) if changed is None else self._above(changed)
         finished = schedule.is_finished
         for row in sorted(above, reverse=True):  # preorder: children behind their parents
