@@ -158,6 +158,37 @@ def test_the_recovery_code_alone_brings_it_back(site: OpenSite, share: str) -> N
     assert li.member("新电脑")["is_admin"]
 
 
+def test_a_restored_backup_catches_up(two: tuple[Site, Site]) -> None:
+    li, wang = two
+    kept = li.run("backup", li.ledger, li.folder / "备份")["backup"]
+    li.edit("budget_line", DIG, name="备份以后")
+    settle([li, wang])
+    li.run("restore", kept, li.ledger)
+    assert li.look("budget_line", DIG, "name") == ["挖土"]
+    li.edit("budget_line", FILL, name="恢复以后")  # before anything comes back: not under a number used already
+    settle([li, wang])
+    for one in two:
+        assert one.look("budget_line", DIG, "name") == ["备份以后"]
+        assert one.look("budget_line", FILL, "name") == ["恢复以后"]
+
+
+def test_a_copied_ledger_is_a_writer_of_its_own(two: tuple[Site, Site]) -> None:
+    li, wang = two
+    own, copy = li.ledger, li.folder / "副本.lanyan"
+    shutil.copyfile(own, copy)
+    li.edit("budget_line", DIG, name="原件里改的")
+    li.ledger = copy
+    li.edit("budget_line", FILL, name="副本里改的")
+    settle([li, wang])
+    li.ledger = own
+    settle([li, wang])
+    assert wang.look("budget_line", DIG, "name") == ["原件里改的"]
+    assert wang.look("budget_line", FILL, "name") == ["副本里改的"]
+    li.ledger = copy
+    settle([li, wang])
+    assert li.digest() == li.run("digest", own)["digest"]
+
+
 def test_another_passphrase(site: OpenSite, share: str) -> None:
     li = site("李工")
     begin(li, share)
