@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -132,16 +133,16 @@ def test_papers_come_when_they_are_opened(site: Site) -> None:
 def test_what_the_status_bar_says_first() -> None:
     place = KnownRemote("NAS", "folder:/x", last_good_ms=5, holds=3)
     bad = {"NAS": SyncReport("NAS", code="remote.unreachable", problems=("连不上",))}
-    shared = {"is_shared": True, "remotes": (place,)}
+    shared = Standing(is_shared=True, remotes=(place,))
     cases = [
         (Standing(), 3, State.ALONE),
         (Standing(is_shared=True), 3, State.ALONE),
-        (Standing(**shared, is_locked=True), 3, State.LOCKED),  # type: ignore[arg-type]  # a table of cases
-        (Standing(**shared, is_removed=True), 3, State.REMOVED),  # type: ignore[arg-type]
-        (Standing(**shared, has_role=False), 3, State.PENDING),  # type: ignore[arg-type]
-        (Standing(**shared, last=bad), 3, State.OFFLINE),  # type: ignore[arg-type]
-        (Standing(**shared), 4, State.WAITING),  # type: ignore[arg-type]
-        (Standing(**shared), 3, State.FRESH),  # type: ignore[arg-type]
+        (replace(shared, is_locked=True), 3, State.LOCKED),
+        (replace(shared, is_removed=True), 3, State.REMOVED),
+        (replace(shared, has_role=False), 3, State.PENDING),
+        (replace(shared, last=bad), 3, State.OFFLINE),
+        (shared, 4, State.WAITING),
+        (shared, 3, State.FRESH),
     ]
     for standing, total, state in cases:
         assert status_of(standing, Counts(total), now_ms=9).state is state
