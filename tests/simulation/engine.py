@@ -324,7 +324,7 @@ class EngineWorld(World):
     def _is_settled(self) -> bool:
         vector, tips = self.machines[0].desk.vector(), (self.dismissal,) if self.dismissal else ()
         return all(
-            m.desk.vector() == vector and m.desk.is_whole and m.shelf.judged_at() == m.desk.roll.tips == tips
+            m.desk.vector() == vector and m.desk.is_whole and m.shelf.judged_at()[1:] == m.desk.roll.tips == tips
             for m in self.machines
         )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from lanyan_desktop.core.changes.operations import Changeset, WriterId
 from lanyan_desktop.sync.batch import Header, NeedsUpgrade, NoKey, Unverified
@@ -143,13 +146,43 @@ def every_batch(visit: Visit) -> list[Place]:
     return [(s, seq) for chains in both for s, chain in chains.items() for seq in range(chain.base + 1, chain.last + 1)]
 
 
-def judge_again(visit: Visit, before: Mapping[bytes, int], *, fresh: Sequence[Place], tried: Collection[Place]) -> None:
+def judged_at(visit: Visit) -> tuple[bytes, ...]:
+    """The records that were known when what is in the ledger was last judged; none if its verdicts are not as left.
+
+    Then its file was put back from a backup, while the shelf was not.
+    """
+    kept = visit.shelf.judged_at()
+    return kept[1:] if kept and kept[0] == _of_verdicts(visit) else ()
+
+
+def note_judged(visit: Visit) -> None:
+    """Remember at which records everything is judged now, and what the verdicts are."""
+    tips = visit.members.tips
+    now = (_of_verdicts(visit), *tips) if tips else ()
+    if now != visit.shelf.judged_at():
+        visit.shelf.keep_judged_at(now)
+
+
+def _of_verdicts(visit: Visit) -> bytes:
+    told = sorted((bytes(writer), seq) for writer, seq in visit.replica.voids())
+    return hashlib.blake2b(msgspec.msgpack.encode(told), digest_size=8).digest()
+
+
+def judge_again(
+    visit: Visit,
+    before: Mapping[bytes, int],
+    *,
+    known_then: tuple[bytes, ...],
+    fresh: Sequence[Place],
+    tried: Collection[Place],
+) -> None:
     """Where the register says otherwise now: what was applied becomes void, what was void is applied.
 
-    `fresh` are batches that came now, `tried` those that were opened now, `before` is the vector until then: one may
-    carry what was applied already, or what another one carries too, with another verdict.
+    `known_then` as `judged_at` told it, and `before` the vector, until now; `fresh` are batches that came now, `tried`
+    those that were opened now: one may carry what was applied already, or what another one carries too, with another
+    verdict.
     """
-    tips, known_then = visit.members.tips, visit.shelf.judged_at()
+    tips = visit.members.tips
     chains = visit.shelf.chains
     twice = carried_twice(chains) if tried else set()
     places = {place for place in {*fresh, *tried} if place in twice or _is_known(visit, place, before)}
@@ -160,8 +193,7 @@ def judge_again(visit: Visit, before: Mapping[bytes, int], *, fresh: Sequence[Pl
         places |= {place for place in waiting if place is not None and held(visit.shelf, *place) is not None}
     if places or doubtful:
         _judge(visit, sorted(places | doubtful), doubtful)
-    if tips != known_then:
-        visit.shelf.keep_judged_at(tips)
+    note_judged(visit)
 
 
 def _all_of(chain: Chain) -> range:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from lanyan_desktop.core.changes.operations import WriterId
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Step, no_step
-from lanyan_desktop.sync.applying import apply, backfill, every_batch, judge_again
+from lanyan_desktop.sync.applying import apply, backfill, every_batch, judge_again, judged_at, note_judged
 from lanyan_desktop.sync.audit import answer_wants, look_behind
 from lanyan_desktop.sync.fetching import fetch_batches, fetch_history, fetch_members, mend_shelf, poll
 from lanyan_desktop.sync.head import Head
@@ -112,9 +112,11 @@ class Exchange:
         fresh = fetch_batches(visit)
         mend_shelf(visit)
         before = {bytes(writer): seq for writer, seq in visit.replica.vector().items()}
+        known_then = judged_at(visit)
         tried = apply(visit, before)
-        judge_again(visit, before, fresh=fresh, tried=tried)
+        judge_again(visit, before, known_then=known_then, fresh=fresh, tried=tried)
         pack(visit)
+        note_judged(visit)
         send(visit)
         if self._snapshots is not None:
             self._snapshots.publish_if_due(visit)
