@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from lanyan_desktop.cli.main import main
 from tests.cli.test_commands import run
+from tests.shared import shared_file
 
 EVM = {
     "project", "name", "date", "pv", "ev", "ac", "sv", "cv", "spi", "cpi", "bac", "eac", "etc", "vac", "tcpi",
@@ -92,3 +94,39 @@ def test_for_people_and_what_cannot_be_answered(
     assert (status, said["error"]) == (1, "cost.day_unreadable")
     status, said, _ = run(capsys, "cost", "evm", sample, "--project", "无此工程")
     assert (status, said["error"]) == (1, "project.unknown")
+
+
+def test_a_bid_from_its_sheets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ledger, book = tmp_path / "a.lanyan", shared_file("xlsx/01")
+    assert run(capsys, "new", ledger)[0] == 0
+    assert run(capsys, "import", "budget", ledger, book)[0] == 0
+    dry = asked(capsys, "bid", ledger, book, "--dry-run")
+    assert (dry["total"], dry["added"], dry["lines"], dry["analyses"]) == ("1873726.11", 0, 289, 289)
+    assert [one for one in dry["checks"] if one["difference"] != "0.00"] == [
+        {"name": "表-04 暂估价", "stated": "5398.45", "found": "5398.43", "difference": "0.02"}
+    ]
+    assert asked(capsys, "bid", ledger, book)["added"] == 10
+    assert asked(capsys, "summary", ledger)["contract"] == "1873726.11"
+    status, said, _ = run(capsys, "cost", "bid", ledger, book)
+    assert (status, said["error"]) == (1, "cost.bid_taken")
+
+
+def test_the_monthly_report(sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "月报.xlsx"
+    status, found, _ = run(capsys, "report", "cost", sample, "--month", "2025-11", out)
+    assert (status, found["form"]) == (0, "cost")
+    book = load_workbook(out)
+    assert book.sheetnames == ["三算对比", "成本分析月报", "动态成本", "逐月", "变更签证"]
+    total = next(row for row in book["三算对比"].iter_rows(values_only=True) if row[0] == "合计")
+    assert total[2:7] == (27647139.59, 23588297.68, 14025274.03, 14465658.09, -440384.06)
+    months = list(book["逐月"].iter_rows(min_row=4, max_row=18, values_only=True))
+    assert months[8][:4] == ("2025-11", 15127795.28, 14025274.03, 14465658.09)
+    paper = tmp_path / "月报.pdf"
+    status, found, _ = run(capsys, "report", "cost", sample, "--month", "2025-11", paper)
+    assert (status, found["pages"]) == (0, 5)
+    content = paper.read_bytes()
+    assert content.startswith(b"%PDF-1.5")
+    assert "三算对比表".encode("utf-16-be").hex().encode() in content
+    assert "23,588,297.68".encode("utf-16-be").hex().encode() in content
+    status, said, _ = run(capsys, "report", "cost", sample, "--month", "2025-11", tmp_path / "a.doc")
+    assert (status, said["error"]) == (1, "cost.report_kind")

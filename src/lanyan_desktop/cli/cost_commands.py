@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lanyan_desktop.cli.result import Result
+from lanyan_desktop.cli.table_commands import read_month
+from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.records.text import Unreadable, parse_day
 from lanyan_desktop.core.values import Day
 from lanyan_desktop.kit.errors import LanyanError
@@ -44,6 +46,34 @@ def _tell(options: Namespace, as_json: Tell, lines: Say) -> Result:
     with ledgers.using(options.ledger, read_only=True) as ledger:
         found = load_report(ledger, projects.need_project(ledger, code=options.project), day=day)
     return Result(as_json(found), lines(found))
+
+
+def bid(options: Namespace) -> Result:
+    """Assemble a bid from its sheets; without --dry-run what the bill lacks is added to it."""
+    from lanyan_desktop.services.cost.bid import read_bid
+    from lanyan_desktop.services.cost.bid_report import bid_json, bid_lines
+    from lanyan_desktop.services.cost.bid_writing import take_bid
+
+    found = read_bid(options.file)
+    added = 0
+    if not options.dry_run:
+        with ledgers.using(options.ledger, user=options.user) as ledger:
+            added = take_bid(ledger, found, project_id=projects.need_project(ledger, code=options.project).id)
+    return Result({"file": str(options.file), "added": added, **bid_json(found)}, bid_lines(found, added))
+
+
+def report(options: Namespace) -> Result:
+    """三算对比 and 成本分析月报 of a month."""
+    from lanyan_desktop.services.exports.cost import export_cost
+    from lanyan_desktop.services.exports.done import as_json, lines
+
+    day = read_month(options.month)
+    if day is None:
+        raise LanyanError("month.unreadable", text=options.month)
+    with ledgers.using(options.ledger, read_only=True) as ledger:
+        project = projects.need_project(ledger, code=options.project)
+        done = export_cost(ledger, options.out, project=project, month=Month(day.year, day.month))
+    return Result(as_json(done), lines(done))
 
 
 def read_day(text: str) -> Day:

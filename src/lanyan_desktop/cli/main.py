@@ -170,6 +170,25 @@ def _add_cost(commands: _Commands) -> None:
         one.add_argument("ledger", type=_file)
         one.add_argument("--project", metavar="编号")
         one.add_argument("--date", metavar="日期", help="到哪一天，如 2025-11-30（默认：数据日期）")
+    _add_cost_papers(commands, within)
+
+
+def _add_cost_papers(commands: _Commands, within: _Commands) -> None:
+    bid = _add(
+        within, "bid", cost_commands.bid, "投标报价：由表-04、08、09、11、12、13 合成并核对，补入措施、其他、规费、税金"
+    )
+    bid.add_argument("ledger", type=_file)
+    bid.add_argument("file", type=_file)
+    bid.add_argument("--project", metavar="编号")
+    bid.add_argument("--dry-run", action="store_true", help="只核对，不写入")
+    about = "报表：成本分析月报"
+    report = commands.add_parser("report", help=about, description=about)
+    kinds = report.add_subparsers(dest="what", required=True, metavar="哪一种", parser_class=_Parser)
+    cost = _add(kinds, "cost", cost_commands.report, "三算对比与成本分析月报（.xlsx 或 .pdf）")
+    cost.add_argument("ledger", type=_file)
+    cost.add_argument("out", type=_file)
+    cost.add_argument("--month", required=True, help="月份，如 2025-11")
+    cost.add_argument("--project", metavar="编号")
 
 
 def _port(text: str) -> int:

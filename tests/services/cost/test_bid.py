@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from lanyan_desktop.kit.errors import LanyanError
-from lanyan_desktop.services.cost.bid import Bid, read_bid, take_bid
+from lanyan_desktop.services.cost.bid import Bid, read_bid
+from lanyan_desktop.services.cost.bid_writing import take_bid
 from lanyan_desktop.services.cost.budget import main_version
 from lanyan_desktop.services.cost.compare import compare_versions
 from lanyan_desktop.services.projects import create_project

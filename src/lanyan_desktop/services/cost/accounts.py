@@ -133,6 +133,26 @@ def _pieces(tree: AccountTree, budget: Budget) -> tuple[Ints, Ints, Ints]:
     return np.concatenate(lines), np.concatenate(accounts), np.concatenate(amounts)
 
 
+def budget_income(tree: AccountTree, budget: Budget | None) -> Ints:
+    """The contract amount right on each account: of a line with a target in the proportions of that target's pieces."""
+    found = np.zeros(len(tree.ids), dtype=np.int64)
+    if budget is None:
+        return found
+    amounts = budget.sums["amount_fen"].own
+    whole = budget.sums["target_fen"].own
+    lines, accounts, pieces = _pieces(tree, budget)
+    exact: Floats = np.zeros(len(tree.ids))
+    np.add.at(
+        exact,
+        accounts,
+        amounts[lines] * np.divide(pieces, whole[lines], where=whole[lines] != 0, out=np.zeros(len(lines))),
+    )
+    bare = np.flatnonzero((amounts != 0) & (whole == 0))
+    rows = [tree.row_of.get(budget.account_ids[line], tree.row_of[None]) for line in bare.tolist()]
+    np.add.at(exact, np.array(rows, dtype=np.int64), amounts[bare])
+    return tied(exact, int(amounts.sum()))
+
+
 def _row_of_part(tree: AccountTree, part: str) -> int:
     """The root account that is called like a part of the price: 人工费, 材料费 …"""
     for row, (_, name) in enumerate(tree.names):

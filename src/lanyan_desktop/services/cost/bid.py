@@ -10,22 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lanyan_desktop.core.cost.pricing import BidTotal, UnitPrice
+from lanyan_desktop.core.cost.pricing import BidTotal
 from lanyan_desktop.core.forms.declared import BUDGET
 from lanyan_desktop.core.forms.sheet import Cell, Sheet
 from lanyan_desktop.core.forms.taken import take
 from lanyan_desktop.core.forms.words import plain
-from lanyan_desktop.core.rank import ranks_between
 from lanyan_desktop.core.records.text import Unreadable, scaled
-from lanyan_desktop.core.values import Fen, Id, Permyriad, TenThousandth, Value
+from lanyan_desktop.core.values import Fen, Permyriad
 from lanyan_desktop.exchange.excel.reader import Book, open_book
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Step, no_step
-from lanyan_desktop.services.cost.budget import main_version
+from lanyan_desktop.services.cost.bid_analysis import Analysis, read_analyses
 from lanyan_desktop.services.imports.budget import BudgetReading, read_budget
 from lanyan_desktop.services.imports.reading import Settings
-from lanyan_desktop.store.ledger import Ledger
-from lanyan_desktop.store.reader import Sort, Where
 
 _TITLES = {
     "summary": ("投标报价汇总表", "招标控制价汇总表", "最高投标限价汇总表", "造价汇总表"),
@@ -59,16 +56,6 @@ class Check:
     @property
     def difference_fen(self) -> Fen:
         return Fen(self.stated_fen - self.found_fen)
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """The build-up of an item's price (表-09), its pages joined by code."""
-
-    code: str
-    pages: int
-    price: UnitPrice
-    stated: TenThousandth
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,86 +246,3 @@ def _provisional(sheet: Sheet) -> Fen:
         elif columns and texts[columns["name"]] == "分部分项工程" and "provisional" in columns:
             return _money(row[columns["provisional"]]) or Fen(0)
     return Fen(0)
-
-
-def read_analyses(sheet: Sheet) -> list[Analysis]:
-    """The price build-ups of 表-09; an item that runs over several pages is one."""
-    found: dict[str, Analysis] = {}
-    code, parts, unpriced = "", [0, 0, 0, 0], 0
-    for row in sheet.rows:
-        texts = [plain(str(cell)) for cell in row]
-        if texts[0] == "项目编码":
-            code, parts, unpriced = str(row[1]).strip(), [0, 0, 0, 0], 0
-            if code in found:
-                one = found[code]
-                found[code] = Analysis(code, one.pages + 1, one.price, one.stated)
-        elif "小计" in texts[:4] and code:
-            parts = [_price(cell) for cell in row[-4:]]
-        elif "未计价材料费" in texts[:4] and code:
-            unpriced = next((value for cell in row[4:] if (value := _price(cell))), 0)
-        elif texts[0] == "清单项目综合单价" and code:
-            stated = next((value for cell in row[1:] if (value := _price(cell))), 0)
-            pages = found[code].pages if code in found else 1
-            found[code] = Analysis(code, pages, _unit_price(parts, unpriced), TenThousandth(stated))
-    return list(found.values())
-
-
-def _unit_price(parts: Sequence[int], unpriced: int) -> UnitPrice:
-    labour, material, machine, overhead = (TenThousandth(part) for part in parts)
-    return UnitPrice(
-        labour=labour, material=material, machine=machine, overhead_profit=overhead,
-        unpriced_material=TenThousandth(unpriced),
-    )  # fmt: skip
-
-
-def _price(cell: Cell) -> int:
-    try:
-        return scaled(str(cell), 10_000) if str(cell).strip() else 0
-    except Unreadable:
-        return 0
-
-
-def take_bid(ledger: Ledger, bid: Bid, *, project_id: Id) -> int:
-    """Add 总价措施, 其他项目, 规费 and 税金 to the project's bill, so that it comes to the bid; how many lines.
-
-    Raises:
-        LanyanError: cost.no_version without a bill, cost.bid_taken when it has fees or tax already.
-    """
-    version = main_version(ledger, project_id)
-    if version is None:
-        raise LanyanError("cost.no_version")
-    own = [Where("version_id", "=", version)]
-    if ledger.count("budget_line", where=[*own, Where("type", "in", ["规费", "税金"])]):
-        (name,) = ledger.page("budget_version", [version], ["name"])[version]
-        raise LanyanError("cost.bid_taken", name=name)
-    roots = ledger.columns("budget_line", ["rank"], where=[*own, Where("parent_id", "null")], order=[Sort("rank")])
-    sections = _sections(bid)
-    ranks = ranks_between(str(roots[-1][0]) if roots else None, None, len(sections))
-    count = 0
-    with ledger.changeset("导入措施、其他项目、规费与税金") as edit:
-        for rank, (name, lines) in zip(ranks, sections, strict=True):
-            section = edit.insert("budget_line", version_id=version, type="分部", name=name, rank=rank)
-            for place, values in zip(ranks_between(None, None, len(lines)), lines, strict=True):
-                edit.insert(
-                    "budget_line",
-                    id=None,
-                    **{**values, "version_id": version, "parent_id": section, "rank": place, "unit": "项"},
-                )
-                count += 1
-    return count
-
-
-def _sections(bid: Bid) -> list[tuple[str, list[dict[str, Value]]]]:
-    def line(type_: str, one: Item) -> dict[str, Value]:
-        return {"type": type_, "code": one.code or None, "name": one.name, "amount_fen": one.amount_fen}
-
-    closing: list[dict[str, Value]] = [
-        {"type": "规费", "name": "规费", "amount_fen": bid.fees_fen},
-        {"type": "税金", "name": "税金", "amount_fen": bid.total.tax_fen},
-    ]
-    found = [
-        ("总价措施项目", [line("措施项", one) for one in bid.measures]),
-        ("其他项目", [line("其他项", one) for one in bid.others]),
-        ("规费与税金", closing),
-    ]
-    return [(name, lines) for name, lines in found if lines]

@@ -14,5 +14,6 @@ SENTENCES = {
     "cost.closed": "{month} 的成本已经结账，没有改动；要改请先重新打开这个月。",
     "cost.no_bid": "{file} 里没有找到{what}，什么也没有导入；请用计价软件导出的整本报价文件。",
     "cost.bid_taken": "预算版本“{name}”里已经有规费或税金，没有重复导入；要重新导入请先删除它们。",
+    "cost.report_kind": "{file} 不是 .xlsx 或 .pdf，没有写文件；请给报表一个这样结尾的文件名。",
     "cost.no_version": "还没有预算版本可以补充，什么也没有导入；请先导入分部分项清单。",
 }
