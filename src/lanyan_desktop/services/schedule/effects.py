@@ -61,19 +61,39 @@ def effect_text(lag: Lag, day_min: int) -> str:
     return f"占自由时差 {days(lag.late)}/{days(lag.free_float)} 天，不影响紧后"
 
 
+@dataclass(frozen=True, slots=True)
+class FrontSum:
+    """The front line in figures: works that lag, those of them that move the finish, and the one that does most."""
+
+    lagging: int
+    moving: int
+    delay: int  # working minutes
+    worst: int  # row; -1 when none moves the finish
+
+
+def sum_front(view: PlanView) -> FrontSum:
+    """All lags at once, however many."""
+    rows = np.flatnonzero(view.behind > 0)
+    if not len(rows):
+        return FrontSum(0, 0, 0, -1)
+    delay = view.behind[rows] - view.as_planned.total_float[rows]
+    worst = int(delay.argmax())
+    most = max(int(delay[worst]), 0)
+    return FrontSum(len(rows), int((delay > 0).sum()), most, int(rows[worst]) if most else -1)
+
+
 def story_of(view: PlanView) -> str:
     """The front line in one sentence; "" without a check date."""
-    data_day, lags = view.loaded.project.data_day, lags_of(view)
+    data_day, front = view.loaded.project.data_day, sum_front(view)
     if data_day is None:
         return ""
-    at, day_min, names = date_of(data_day).isoformat(), view.loaded.day_min, view.loaded.columns["name"]
-    if not lags:
+    at, names = date_of(data_day).isoformat(), view.loaded.columns["name"]
+    if not front.lagging:
         return f"检查日 {at}：没有工作落后于计划。"
-    moving = [lag for lag in lags if lag.effect.project > 0]
-    if not moving:
-        return f"检查日 {at}：{len(lags)} 项落后，都在总时差以内，不影响总工期。"
-    first = moving[0]
+    if not front.moving:
+        return f"检查日 {at}：{front.lagging} 项落后，都在总时差以内，不影响总工期。"
+    days = days_text(front.delay, view.loaded.day_min)
     return (
-        f"检查日 {at}：{len(lags)} 项落后，其中 {len(moving)} 项影响总工期，预计推迟 "
-        f"{days_text(first.effect.project, day_min)} 天（最多的是“{names[first.row]!s}”）。"
+        f"检查日 {at}：{front.lagging} 项落后，其中 {front.moving} 项影响总工期，预计推迟 "
+        f"{days} 天（最多的是“{names[front.worst]!s}”）。"
     )

@@ -63,6 +63,7 @@ class PlanView:
 
     def prepare(self) -> None:
         """Compute all that showing needs: for the thread that reads, so that the window's does not wait."""
+        _ = self.behind, self.earlier_fronts, self.is_in_week, self.as_planned
         _ = self.bars, self.late, self.front, self.numbers, self.duration, self.outline, self.texts
 
     @cached_property

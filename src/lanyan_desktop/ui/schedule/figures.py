@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lanyan_desktop.core.values import date_of
-from lanyan_desktop.services.schedule.effects import lags_of, story_of
+from lanyan_desktop.services.schedule.effects import story_of, sum_front
 from lanyan_desktop.services.schedule.finding import Finding
 from lanyan_desktop.services.schedule.table import Show
 from lanyan_desktop.services.schedule.view import PlanView
@@ -80,10 +80,10 @@ def alarms_of(view: PlanView, found: Finding, show: Callable[[Show], None]) -> l
         alarms.append(
             Alarm(tr("限制与逻辑冲突"), "warn", lambda: show("critical"), tip=tr("总时差为负：限制日期赶不上"))
         )
-    lags = lags_of(view)
-    if lags:
-        moving = sum(lag.effect.project > 0 for lag in lags)
-        text = tr("%1 项落后，%2 项影响总工期", len(lags), moving) if moving else tr("%1 项落后", len(lags))
+    front = sum_front(view)
+    if front.lagging:
+        told = tr("%1 项落后，%2 项影响总工期", front.lagging, front.moving)
+        text = told if front.moving else tr("%1 项落后", front.lagging)
         alarms.append(Alarm(text, "front", lambda: show("behind"), tip=story_of(view)))
     if found.late and found.delay_days:
         tip = tr("未完成且晚于基准的任务；点一下只看它们")
