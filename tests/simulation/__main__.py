@@ -16,7 +16,8 @@ import time
 
 from tests.simulation.campaign import run_campaign
 from tests.simulation.engine import EngineWorld, small_blocks
-from tests.simulation.scenario import Count, World, run
+from tests.simulation.machine import Count
+from tests.simulation.scenario import World, run
 
 TOLD_EVERY = 25_000
 
@@ -56,7 +57,7 @@ def campaign(first: int, seeds: int, jobs: int, *, has_engine: bool) -> int:
         before, done = done, count.scenarios + failed
         if before // TOLD_EVERY != done // TOLD_EVERY or done == seeds:
             wall = time.perf_counter() - begin
-            print(f"{done} seeds, {failed} failed, {wall:.0f} s, {done / work:.0f} a second and core", flush=True)
+            print(f"{done} seeds, {failed} failed, {wall:.0f} s, {done / work:.0f} a second of a core", flush=True)
     print(count)
     return 1 if failed else 0
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 from lanyan_desktop.core.changes.merge import Merged
 from lanyan_desktop.core.changes.operations import Changeset, WriterId
@@ -21,6 +20,7 @@ from lanyan_desktop.kit.ids import Clock
 from lanyan_desktop.sync.remotes.remote import RemoteError
 from tests.simulation import rules
 from tests.simulation.desk import BEYOND, KIND, Desk
+from tests.simulation.machine import Backup, Count, Machine
 from tests.simulation.place import Place
 from tests.simulation.reference import knew, reference
 
@@ -28,38 +28,6 @@ YEARS = 365 * 86_400_000
 SKEWS = (0, 0, 0, 5, -5, 3_600_000, -86_400_000, 50 * YEARS, -50 * YEARS)
 ROUNDS = 12
 """After so many rounds without faults all must be quiet."""
-
-
-class Shelf(Protocol):
-    """What a history asks of a shelf, be it the model's or the engine's."""
-
-    def copy(self) -> Any: ...
-    def changesets(self) -> Iterator[Changeset]: ...
-
-
-class Exchanging(Protocol):
-    """One machine's exchanges with one place."""
-
-    @property
-    def place(self) -> Place: ...
-    def run(self, *, audit: bool = ...) -> object: ...
-
-
-@dataclass(slots=True)
-class Backup:
-    log: list[Changeset]
-    shelf: Any  # a Shelf, of the kind the machine has
-    last: int  # of the clock
-
-
-@dataclass(slots=True)
-class Machine:
-    """A desk with its shelf, and an exchange with each place."""
-
-    desk: Any  # a Desk, of the kind the world makes
-    shelf: Any  # a Shelf, of the kind the world makes
-    exchanges: list[Any] = field(default_factory=list)  # each an Exchanging
-    backup: Backup | None = None
 
 
 class World:
@@ -313,23 +281,6 @@ class World:
             len(self.machines),
             sum(sum(place.harm.values()) for place in self.places),
         )
-
-
-@dataclass(slots=True)
-class Count:
-    """What histories held, so that a campaign can be seen to have met what it is for."""
-
-    scenarios: int = 0
-    changesets: int = 0
-    rivals: int = 0
-    kept: int = 0
-    suspended: int = 0
-    void: int = 0
-    machines: int = 0
-    faults: int = 0
-
-    def __add__(self, other: Count) -> Count:
-        return Count(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
 
 
 World.happenings = (
