@@ -46,6 +46,8 @@ def test_a_pdf_repeats_its_columns_and_its_words_can_be_copied(sample: Stage, tm
     assert "2026年" in first
     assert f"第{count}页共{count}页" in last.replace(" ", "")
     together = "".join(text_of(path, page) for page in range(1, count + 1))
+    for typed in ("40FS+28d", "25SS+2d", "68FF+4d"):
+        assert typed in together
     names = [str(name) for name in sample.tab.view.loaded.columns["name"]]
     missing = [name for name in names if name[:6] not in together]
     assert missing == []

@@ -14,6 +14,7 @@ from typing import Protocol
 from PySide6.QtCore import QMarginsF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QImage,
     QPagedPaintDevice,
     QPageLayout,
@@ -37,6 +38,7 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _BLOCK, _LEGEND = 44, 24
+_SIZES, _WEIGHTS = (9, 10, 11, 12, 13, 18), (400, 500, 600)
 PICTURE_SCALE = 2
 """Dots of a picture to one of the screen."""
 Swatch = Callable[[QPainter, QRectF], None]
@@ -69,13 +71,22 @@ class TitleBlock:
 
 @contextmanager
 def on_paper() -> Iterator[None]:
-    """The light colours, for as long as something is painted for paper."""
+    """The light colours, and letters as they are typed, for as long as something is painted for paper.
+
+    Fonts with Chinese swap digits beside Latin letters for other shapes (46FS+28d); a PDF knows no name for those, and
+    they would be missing from what is copied or searched.
+    """
     kept = dict(theme().colours)
     theme().colours.update((name, QColor(value)) for name, value in LIGHT.items())
+    faces = [font(px, weight) for px in _SIZES for weight in _WEIGHTS]  # the shared ones that painters ask for
+    for face in faces:
+        face.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
     try:
         yield
     finally:
         theme().colours.update(kept)
+        for face in faces:
+            face.setStyleStrategy(QFont.StyleStrategy.PreferDefault)
 
 
 def paint_sheet(painter: QPainter, drawing: Drawing, setup: Setup, block: TitleBlock, *, page: int, count: int) -> None:
