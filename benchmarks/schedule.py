@@ -8,8 +8,13 @@ Also: working-calendar mapping of 100,000 moments beside a walk by days.
 
 from __future__ import annotations
 
+import ctypes
+import shutil
+import subprocess
 import sys
+import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +28,8 @@ from lanyan_desktop.core.schedule.calendar import WorkCalendar
 from lanyan_desktop.core.schedule.cpm import compute_schedule
 from lanyan_desktop.core.schedule.incremental import LiveSchedule
 from lanyan_desktop.core.schedule.network import build_network
+from lanyan_desktop.core.schedule.nodes import build_nodes
+from lanyan_desktop.core.schedule.passes import build_edges, walk_forwards
 from lanyan_desktop.core.schedule.plan import Plan
 from lanyan_desktop.core.schedule.risk import Estimates, simulate
 
@@ -109,6 +116,55 @@ def measure_calendar() -> None:
     print(f"100,000 finishes on a calendar: {fast:.1f} ms; walking days {slow:,.0f} ms; ratio {slow / fast:,.0f}")
 
 
+LOOP = """
+#include <stdint.h>
+void both(int64_t n, int64_t m, const int64_t *s, const int64_t *t, const int64_t *w, const int64_t *d,
+          int64_t *early, int64_t *tail) {
+    for (int64_t i = 0; i < n; i++) { early[i] = 0; tail[i] = d[i]; }
+    for (int64_t e = 0; e < m; e++) { int64_t c = early[s[e]] + w[e]; if (c > early[t[e]]) early[t[e]] = c; }
+    for (int64_t e = m; e-- > 0;) { int64_t c = tail[t[e]] + w[e]; if (c > tail[s[e]]) tail[s[e]] = c; }
+}
+"""
+
+
+def measure_c(count: int) -> None:
+    """The bare two walks in C over the same sorted edges; the engine beside it also gives dates and floats."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        print("C loop: no compiler here")
+        return
+    made = plan(count)
+    network = build_network(made.links, made.parent)
+    nodes = build_nodes(made, network)
+    edges = build_edges(network, nodes, made.links)
+    early, tail = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    with tempfile.TemporaryDirectory() as folder:
+        source, library = Path(folder) / "loop.c", Path(folder) / "loop.so"
+        source.write_text(LOOP, encoding="ascii")
+        subprocess.run([compiler, "-O2", "-shared", "-fPIC", "-o", library, source], check=True)
+        both = ctypes.CDLL(str(library)).both
+        columns = (edges.source, edges.target, edges.weight, nodes.length, early, tail)
+        pointers = [column.ctypes.data_as(ctypes.c_void_p) for column in columns]
+        there = best(lambda: both(ctypes.c_int64(count), ctypes.c_int64(len(edges.source)), *pointers))
+    walked = walk_forwards(nodes, edges, made.calendars)
+    assert (walked - made.calendars[0].count(made.start)).tolist() == early.tolist()
+    here = best(lambda: walk_forwards(nodes, edges, made.calendars)) * 2
+    whole = best(lambda: compute_schedule(made, network))
+    print(f"{count:,} activities: C loop {there:.1f} ms, both walks {here:.1f} ms ({here / there:.1f}×);", end=" ")
+    print(f"with dates and floats {whole:.1f} ms ({whole / there:.1f}×)")
+
+
+def measure_memory(count: int) -> None:
+    """What a pass takes at its most beside the plan itself."""
+    made = plan(count)
+    network = build_network(made.links, made.parent)
+    tracemalloc.start()
+    compute_schedule(made, network)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    print(f"{count:,} activities: a full pass takes at most {most / 1e6:.0f} MB")
+
+
 def measure_edit(count: int) -> None:
     """One changed duration, in part, beside the full pass; both give the same."""
     made = plan(count)
@@ -138,6 +194,8 @@ def measure_risk(count: int, runs: int) -> None:
 if __name__ == "__main__":
     for size in (1_000, 10_000, 100_000):
         measure(size)
+    measure_c(100_000)
+    measure_memory(100_000)
     measure_calendar()
     measure_edit(100_000)
     measure_risk(1_000, 1_000)

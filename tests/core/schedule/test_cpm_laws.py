@@ -61,6 +61,9 @@ def bound(plan: Plan, schedule: Schedule, link: int) -> int:
         lag = (lag * int(plan.duration[a]) + 5_000) // 10_000
     if links.unit[link] != ELAPSED:
         count += lag
+    is_first_milestone = not plan.duration[a] and a not in links.target  # stands in the morning
+    if is_first_milestone and (links.unit[link] == ELAPSED or not lag):
+        from_finish = False
     moment = here.finish(count) if from_finish else here.start(count)
     moment = Instant(moment + (lag if links.unit[link] == ELAPSED else 0))
     return there.count(moment)

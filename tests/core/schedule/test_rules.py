@@ -16,6 +16,7 @@ from lanyan_desktop.core.schedule.network import build_network
 from lanyan_desktop.core.schedule.nodes import build_nodes
 from lanyan_desktop.core.schedule.passes import Clock, build_edges
 from lanyan_desktop.core.schedule.plan import (
+    ELAPSED,
     FF,
     FS,
     LAG_AFTER,
@@ -69,6 +70,14 @@ def test_whose_working_time_a_lag_is_counted_in(lag_calendar: int, start: str) -
         rules=Rules(lag_calendar=lag_calendar),
     )
     assert shown(compute_schedule(plan).start[1]) == start
+
+
+def test_an_elapsed_lag_counts_from_the_morning_a_first_milestone_stands_at() -> None:
+    """Monday 08:00 and two days of 24 hours is Wednesday 08:00; it was Monday, counted from Friday's evening."""
+    plan = build_plan(
+        [0, DAY], build_links([(0, 1, FS, 2 * 1440, ELAPSED)]), calendars=[FIVE], start=at("2025-03-10 08:00")
+    )
+    assert shown(compute_schedule(plan).start[1]) == "2025-03-12 08:00"
 
 
 @pytest.mark.parametrize("rule", [LAG_BEFORE, LAG_AFTER, LAG_PROJECT])

@@ -148,6 +148,7 @@ class Clock:
     def __init__(self, nodes: Nodes, edges: Edges, clocks: Sequence[WorkCalendar]) -> None:
         self.nodes, self.edges, self.clocks = nodes, edges, clocks
         self._ends = {FS: (True, False), SS: (False, False), FF: (True, True), SF: (False, True)}
+        self._opens: list[bool] = leave_in_the_morning(nodes, edges).tolist()
 
     def _edge(self, at: int) -> tuple[WorkCalendar, WorkCalendar, int, int, int, bool]:
         edges, nodes = self.edges, self.nodes
@@ -156,7 +157,7 @@ class Clock:
         out = int(nodes.length[source]) if from_finish else 0
         into = int(nodes.length[target]) if to_finish else 0
         clocks = self.clocks[int(nodes.calendar[source])], self.clocks[int(nodes.calendar[target])]
-        return (*clocks, int(edges.lag[at]), out, into, from_finish)
+        return (*clocks, int(edges.lag[at]), out, into, from_finish and not self._opens[at])
 
     def forwards(self, at: int, count: int) -> int:
         """The earliest start of the target for this start of the source."""
@@ -181,6 +182,17 @@ class Clock:
             begun = _latest(self.clocks[0], there.start(count + into), from_finish) - lag
             return _latest(here, self.clocks[0].start(begun), from_finish) - out
         return _latest(here, there.start(count + into), from_finish) - lag - out
+
+
+def leave_in_the_morning(nodes: Nodes, edges: Edges) -> Bools:
+    """By edge: it leaves a milestone nothing leads to, which stands where a shift begins.
+
+    So an elapsed lag counts from 08:00, not from 17:00 of the day before. A lag of working time ends where it ends.
+    """
+    is_led_to = np.zeros(len(nodes.length), dtype=np.bool_)
+    is_led_to[edges.target] = True
+    opens = (nodes.length == 0) & ~is_led_to
+    return np.asarray(opens[edges.source] & ((edges.unit == ELAPSED) | (edges.lag == 0)), dtype=np.bool_)
 
 
 def _moment(clock: WorkCalendar, count: int, is_finish: bool) -> int:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from lanyan_desktop.core.schedule.calendar import Ints, WorkCalendar
 from lanyan_desktop.core.schedule.network import Network
 from lanyan_desktop.core.schedule.nodes import FAR, build_nodes
-from lanyan_desktop.core.schedule.passes import build_edges
+from lanyan_desktop.core.schedule.passes import build_edges, leave_in_the_morning
 from lanyan_desktop.core.schedule.plan import (
     ELAPSED,
     FF,
@@ -156,6 +156,7 @@ class _Desk:
         self.plan, self.network, self.shape = plan, network, shape
         self.nodes = build_nodes(plan, network)
         self.edges = build_edges(network, self.nodes, plan.links, plan.rules)
+        self.opens: list[bool] = leave_in_the_morning(self.nodes, self.edges).tolist()
         self.points = [self._placed(c) for c in (estimates.optimistic, estimates.likely, estimates.pessimistic)]
         whole = np.maximum(self.points[1], 1)
         self.share = np.where(self.nodes.is_begun, self.nodes.length / whole, 1.0)  # what is left of begun work
@@ -266,7 +267,8 @@ class _Desk:
         there = self.plan.calendars[int(self.nodes.calendar[target])]
         from_finish = kind not in (SS, SF)
         out = lengths[source] if from_finish else _NOTHING
-        return here, there, out, lengths[target] if kind in (FF, SF) else _NOTHING, from_finish
+        side = from_finish and not self.opens[at]
+        return here, there, out, lengths[target] if kind in (FF, SF) else _NOTHING, side
 
     def _over(self, at: int, count: Ints, lengths: Ints) -> Ints:
         """As `passes.Clock.forwards`, of all runs."""
