@@ -139,7 +139,9 @@ class Site:
         assert self._process.stdout
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
-        got: dict[str, Any] = json.loads(self._process.stdout.readline())
+        answer = self._process.stdout.readline()
+        assert answer, f"the process of {self.person} ended with {self._process.wait()} at {asked}"
+        got: dict[str, Any] = json.loads(answer)
         return got
 
 
@@ -172,7 +174,9 @@ def served(site: Site, folder: Path, *words: str) -> Iterator[dict[str, Any]]:
     process = site.start("serve", folder, "--port", "0", "--host", "127.0.0.1", "--user", "工地", "--json", *words)
     assert process.stdout
     try:
-        yield json.loads(process.stdout.readline())
+        said = process.stdout.readline()
+        assert said, process.communicate()[1]
+        yield json.loads(said)
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
