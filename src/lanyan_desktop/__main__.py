@@ -32,6 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run_window(Path(ledgers[0]) if ledgers else None, sample="--sample" in given)
     from lanyan_desktop.cli.main import main as run_command
 
+    if given[:2] == ["report", "cost"] and any(one.lower().endswith(".pdf") for one in given):
+        from lanyan_desktop.app import print_report  # Qt embeds the fonts
+        from lanyan_desktop.cli.cost_commands import use_printer
+
+        use_printer(print_report)
     if given[0] in ("-h", "--help"):
         print(USAGE)
     return run_command(given)

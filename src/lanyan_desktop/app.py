@@ -25,6 +25,7 @@ from lanyan_desktop.ui.shell.window import MainWindow
 from lanyan_desktop.ui.theme import theme
 
 if TYPE_CHECKING:
+    from lanyan_desktop.core.cost.paper import Paper
     from lanyan_desktop.ui.shell.desk import Desk
     from lanyan_desktop.ui.shell.program import Program
     from lanyan_desktop.ui.shell.tab import Tab, TabContext, TabSpec
@@ -147,6 +148,17 @@ def take_pictures(folder: Path, ledger: Path | None = None) -> list[Path]:
         taken = list(take(program, folder))
         window.close()
     return taken
+
+
+def print_report(path: Path, paper: Paper) -> int:
+    """Print a cost report as PDF without a window; how many pages it has."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtGui import QGuiApplication
+
+    from lanyan_desktop.ui.cost.report_pdf import write_report
+
+    _app = QGuiApplication.instance() or QGuiApplication([])
+    return write_report(path, paper)
 
 
 def run_window(ledger: Path | None = None, *, sample: bool = False) -> int:

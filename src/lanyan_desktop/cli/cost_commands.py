@@ -16,9 +16,18 @@ from lanyan_desktop.services import ledgers, projects
 
 if TYPE_CHECKING:
     from lanyan_desktop.services.cost.report import CostReport
+    from lanyan_desktop.services.exports.cost import Printer
 
     Tell = Callable[[CostReport], dict[str, object]]
     Say = Callable[[CostReport], list[str]]
+
+
+_printers: list[Printer | None] = [None]
+
+
+def use_printer(printer: Printer) -> None:
+    """Print PDF with this, which embeds fonts; the terminal itself knows no Qt."""
+    _printers[0] = printer
 
 
 def summary(options: Namespace) -> Result:
@@ -72,7 +81,8 @@ def report(options: Namespace) -> Result:
         raise LanyanError("month.unreadable", text=options.month)
     with ledgers.using(options.ledger, read_only=True) as ledger:
         project = projects.need_project(ledger, code=options.project)
-        done = export_cost(ledger, options.out, project=project, month=Month(day.year, day.month))
+        own = Month(day.year, day.month)
+        done = export_cost(ledger, options.out, project=project, month=own, printer=_printers[0])
     return Result(as_json(done), lines(done))
 
 

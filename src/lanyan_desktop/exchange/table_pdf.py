@@ -1,7 +1,7 @@
 """Tables on A4 pages as PDF, without a window: text and rules only.
 
-Chinese is set in the reader's own 宋体 (STSong-Light of the Adobe-GB1 collection, which Acrobat, WPS, browsers and
-poppler bring or replace), so nothing has to be embedded and the file stays small.
+Used where there is no Qt to embed a font with. Chinese is set in the reader's own 宋体 (STSong-Light of the Adobe-GB1
+collection, which Acrobat, WPS and browsers bring or replace; poppler needs its data package), so the file stays small.
 """
 
 from __future__ import annotations
@@ -34,14 +34,15 @@ def write_pdf(path: Path, paper: Paper) -> int:
     Raises:
         LanyanError: export.locked, export.folder, export.full, export.unwritable.
     """
-    pages = [page for table in paper.tables for page in _pages_of(table)]
+    pages = [page for table in paper.tables for page in pages_of(table)]
     streams = [_page(paper, table, rows, number, len(pages)) for number, (table, rows) in enumerate(pages, 1)]
     with as_user_error(path):
         path.write_bytes(_document(streams))
     return len(pages)
 
 
-def _pages_of(table: PaperTable) -> list[tuple[PaperTable, Sequence[PaperRow]]]:
+def pages_of(table: PaperTable) -> list[tuple[PaperTable, Sequence[PaperRow]]]:
+    """A table cut into what fits a page each; one page of a table without rows."""
     starts = range(0, max(len(table.rows), 1), _ROWS)
     return [(table, table.rows[start : start + _ROWS]) for start in starts]
 
@@ -59,7 +60,7 @@ def _page(paper: Paper, table: PaperTable, rows: Sequence[PaperRow], number: int
     parts = [_text(table.title, (_WIDTH - width_of(table.title, 15)) / 2, _HEIGHT - 46, 15)]
     parts.append(_text(f"工程名称：{paper.project}    {paper.period}", _MARGIN, _HEIGHT - 66, 9))
     parts.append(_text("单位：元", _WIDTH - _MARGIN - 36, _HEIGHT - 66, 9))
-    places = _places(table.columns)
+    places = places_of(table.columns)
     y = _TOP
     parts += _row(places, table.columns, [column.title for column in table.columns], y, is_header=True)
     for row in rows:
@@ -87,7 +88,7 @@ def shown(column: PaperColumn, cell: Cell) -> str:
     return f"{fixed(cell, 2)}%" if column.shape == "share" else fixed(cell, 2)
 
 
-def _places(columns: Sequence[PaperColumn]) -> list[tuple[float, float]]:
+def places_of(columns: Sequence[PaperColumn]) -> list[tuple[float, float]]:
     """Left edge and width of each column, together as wide as the page."""
     scale = (_WIDTH - 2 * _MARGIN) / sum(column.width for column in columns)
     found, left = [], _MARGIN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from lanyan_desktop.core.cost.earned import EarnedValue, decimals
@@ -21,11 +22,17 @@ from lanyan_desktop.services.cost.report import CostReport, load_report
 from lanyan_desktop.services.exports.done import Exported
 from lanyan_desktop.store.reader import Reader, Sort, Where
 
+Printer = Callable[[Path, Paper], int]
+"""Writes a report as PDF; how many pages it has."""
 _NAME, _MONEY = PaperColumn("科目", 24), 15.0
 
 
-def export_cost(reader: Reader, path: Path, *, project: Project, month: Month, step: Step = no_step) -> Exported:
+def export_cost(
+    reader: Reader, path: Path, *, project: Project, month: Month, printer: Printer | None = None, step: Step = no_step
+) -> Exported:
     """Write the report of a month, .xlsx or .pdf by the name of the file.
+
+    `printer` writes the PDF; None: without fonts in it.
 
     Raises:
         LanyanError: cost.report_kind for another ending; export.nothing without a budget; those of the writer.
@@ -36,7 +43,7 @@ def export_cost(reader: Reader, path: Path, *, project: Project, month: Month, s
     paper = make_paper(reader, project=project, month=month)
     pages = 0
     if ending == ".pdf":
-        pages = write_pdf(path, paper)
+        pages = (printer or write_pdf)(path, paper)
     else:
         write_cost(path, paper, step=step)
     rows = sum(len(table.rows) for table in paper.tables)
