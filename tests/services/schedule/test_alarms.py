@@ -8,7 +8,6 @@ from lanyan_desktop.core.values import Fen, Minutes, day_of
 from lanyan_desktop.services.schedule.alarms import Alarms, suggest
 from lanyan_desktop.services.schedule.baselines import set_baseline
 from lanyan_desktop.services.schedule.forecast import forecast
-from lanyan_desktop.services.schedule.network_chart import load_network_chart
 from lanyan_desktop.services.schedule.risk import run_risk
 from tests.services.schedule.conftest import Site
 
@@ -66,27 +65,3 @@ def test_the_forecast_of_the_sample_is_a_range_with_reasons(sample: Site) -> Non
     assert found.first <= sample.view.schedule.project_finish <= found.last
     assert all(one.reason and one.first <= one.last for one in found.estimates)
     assert found.reason
-
-
-def test_the_network_diagram_of_the_sample_speaks(sample: Site) -> None:
-    chart = load_network_chart(sample.view, by="section")
-    works = chart.layout.works
-    assert len(chart.titles) == len(set(works_section(sample, chart.layout.works.row)))
-    row = sample.view.loaded.columns["name"].index("PHC管桩施工")
-    work = works.row.index(row)
-    assert chart.name_of(work) == "PHC管桩施工"
-    (es, ls, tf), (ef, lf, ff) = chart.marks_of(work)
-    assert float(ef) - float(es) == float(chart.below_of(work)) > 28  # it took longer than planned
-    assert float(tf) >= float(ff) >= 0
-    assert float(lf) >= float(ls)
-
-
-def works_section(sample: Site, rows: list[int]) -> list[str]:
-    loaded = sample.view.loaded
-    found = []
-    for row in rows:
-        at = row
-        while loaded.plan.parent[at] >= 0:
-            at = int(loaded.plan.parent[at])
-        found.append(str(loaded.columns["name"][at]))
-    return found
