@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from lanyan_desktop.core.cost.paper import Paper, PaperColumn, PaperRow, PaperTable
+from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.ui.cost.report_pdf import write_report
 
 
@@ -20,3 +22,9 @@ def test_pages_and_fonts(qtbot: QtBot, tmp_path: Path) -> None:
     assert content.startswith(b"%PDF")
     assert b"/FontFile" in content
     assert content.count(b"/Type /Page\n") == 6
+
+
+def test_a_missing_folder_is_said(tmp_path: Path) -> None:
+    with pytest.raises(LanyanError) as refused:
+        write_report(tmp_path / "无" / "a.pdf", Paper(project="楼", period="", tables=[]))
+    assert refused.value.code == "export.folder"

@@ -24,8 +24,10 @@ def write_report(path: Path, paper: Paper) -> int:
     """Write the report; how many pages it has. A Qt application must be there.
 
     Raises:
-        LanyanError: export.unwritable.
+        LanyanError: export.folder, export.unwritable.
     """
+    if not path.parent.is_dir():
+        raise LanyanError("export.folder", folder=str(path.parent))
     writer = QPdfWriter(str(path))
     writer.setResolution(72 * _UNIT)
     writer.setPageLayout(
@@ -35,7 +37,7 @@ def write_report(path: Path, paper: Paper) -> int:
     writer.setCreator("蓝燕 Desktop")
     painter = QPainter()
     if not painter.begin(writer):
-        raise LanyanError("export.unwritable", file=path.name, detail="")
+        raise LanyanError("export.unwritable", file=path.name, reason="没有写的权限，或正被别的程序打开")
     pages = [page for table in paper.tables for page in pages_of(table)]
     for number, (table, rows) in enumerate(pages, 1):
         if number > 1:
