@@ -47,7 +47,7 @@ def test_the_same_cell_in_two_offices(
     here.until(lambda: len(got) == 2)
     exchange(here)
     monkeypatch.setenv("LANYAN_DATA_DIR", str(tmp_path / "另一台"))
-    join(invite, tmp_path / "公司.lanyan", code=got[1].code, passphrase=PASSPHRASE, person="王预算")  # type: ignore[attr-defined]
+    join(invite, tmp_path / "公司.lanyan", code=got[1].code, passphrase=PASSPHRASE, person="王预算")  # type: ignore[attr-defined]  # what the window made is an object here
     there = enter()
     there.open(tmp_path / "公司.lanyan")
     line = here.reader.ids("budget_line")[5]

@@ -78,7 +78,7 @@ def _earliest(some: list[tuple[Changeset, Insert, int]]) -> tuple[Changeset, Ins
 def _hung(up: dict[Id, Any], before: dict[Id, Any], order: dict[Id, Any]) -> dict[Id, Id | None]:
     def path(tree: dict[Id, Any], id: Id) -> list[Id]:
         seen: list[Id] = []
-        while (id := tree.get(id)) is not None and id not in seen:  # type: ignore[assignment]
+        while (id := tree.get(id)) is not None and id not in seen:  # type: ignore[assignment]  # None ends it
             seen.append(id)
         return seen
 

@@ -12,6 +12,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 from keyring.errors import KeyringLocked, PasswordDeleteError
+
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.sync.keys.code import bytes_of, draw_code
 from lanyan_desktop.sync.keys.device import DeviceKey

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import msgspec
+
 from lanyan_desktop.core.changes.operations import WriterId
 from lanyan_desktop.sync.keys.device import DeviceKey
 from lanyan_desktop.sync.members import acts, record
-
 from tests.sync.members.offices import NOW, Space, changeset, header, station
 
 

@@ -7,6 +7,7 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.sync.keys.device import DeviceKey
 from lanyan_desktop.sync.keys.passphrase import LOW
@@ -15,7 +16,6 @@ from lanyan_desktop.sync.members.invitation import make_request, read_invitation
 from lanyan_desktop.sync.members.members import Members
 from lanyan_desktop.sync.members.record import RoleChange, make_record
 from lanyan_desktop.sync.members.recovery import open_by_code, open_by_passphrase
-
 from tests.sync.members.offices import DAY, NOW, PASSPHRASE, Space, changeset, header, station
 
 END = bytes(32)

@@ -38,6 +38,16 @@ def lanyan(*words: str) -> subprocess.Popen[str]:
     )
 
 
+def test_serve_waits_for_no_password_where_nobody_can_type_one(tmp_path: Path, own_data_dir: Path) -> None:
+    env = {name: value for name, value in os.environ.items() if name != "LANYAN_REMOTE_PASSWORD"}
+    words = [sys.executable, "-m", "lanyan_desktop", "serve", str(tmp_path), "--user", U_P.user, "--json"]
+    with subprocess.Popen(
+        words, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stdout
+        assert json.loads(process.stdout.read())["error"] == "serve.no_password"  # its stdin is open all the while
+
+
 def test_serve_with_tls_is_one_command_and_ends_cleanly(tmp_path: Path, own_data_dir: Path) -> None:
     folder = tmp_path / "共享"
     folder.mkdir()
@@ -53,7 +63,7 @@ def test_serve_with_tls_is_one_command_and_ends_cleanly(tmp_path: Path, own_data
         with pytest.raises(RemoteError, match=r"remote\.certificate"):
             open_remote(parse_place(f"dav+https://{host}?pin={'ab' * 32}"), U_P)
         plain = open_remote(parse_place(f"dav+https://{host}"), U_P)
-        with pytest.raises(RemoteError, match=r"remote\.denied"):  # nobody vouches for it: no password is sent
+        with pytest.raises(RemoteError, match=r"remote\.untrusted"):  # nobody vouches for it: no password is sent
             plain.get("p/0a/one")
         plain.close()
         process.send_signal(signal.SIGINT)

@@ -77,7 +77,7 @@ def test_the_plan_is_filtered_by_week_lateness_and_team(sample: Stage) -> None:
     crews = entries["班组"].menu()
     menu_of(crews)["木工班组"].trigger()
     assert acts.filter.text() == "筛选：木工班组"
-    assert {view.teams[view.loaded.columns["team_id"][row]] for row in works()} == {"木工班组"}  # type: ignore[index]
+    assert {view.teams[view.loaded.columns["team_id"][row]] for row in works()} == {"木工班组"}  # type: ignore[index]  # loaded above
 
 
 def test_the_outline_unfolds_to_a_level(sample: Stage) -> None:
