@@ -106,7 +106,7 @@ def _iso(ms: int | None) -> str | None:
 def _last(one: RemoteView) -> str:
     words = "已暂停，" if one.is_paused else ""
     if one.last is None:
-        return f"{words}还没有同步过"
+        return words + ("还没有同步过" if one.last_good_ms is None else f"{moment(one.last_good_ms)} 没有新的修改")
     return f"{words}{moment(one.last.at_ms)} {one.last.words}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Cancelled
 from lanyan_desktop.services.sharing.joining import join, needs_passphrase, open_invitation, recover
 from lanyan_desktop.services.sharing.values import State
+from lanyan_desktop.services.sharing.wording import report_words
 from lanyan_desktop.sync.snapshots import Snapshots
 from tests.services.sharing.desks import PASSPHRASE, Desk, Site
 
@@ -34,6 +36,17 @@ def test_both_set_the_same_cell_and_choose(site: Site) -> None:
     there.sync()
     assert here.project_name() == there.project_name() == "翠湖 乙"
     assert here.digest() == there.digest()
+
+
+def test_one_person_on_two_computers_is_not_said_to_be_several(site: Site) -> None:
+    invite, there = site.first.invite(), replace(site.desk("另一台"), person="李")
+    there.join(*invite)
+    site.first.name_project("翠湖 甲")
+    there.name_project("翠湖 乙")
+    site.first.sync()
+    there.sync()
+    with there.opened() as (_, sharing):
+        assert sharing.conflicts()[0].words.startswith("李 在两处分别改了“")
 
 
 def test_all_of_one_person_at_once(site: Site) -> None:
@@ -143,9 +156,10 @@ def test_a_wiped_place_is_filled_again(site: Site) -> None:
     before = {name for name in site.objects() if "/h/" not in name}
     shutil.rmtree(site.place)
     site.place.mkdir()
-    site.first.sync()
+    assert "没有新的修改，补放 " in report_words(site.first.sync())
     there.sync()
     assert before <= site.objects()
+    assert report_words(site.first.sync()) == "没有新的修改"
 
 
 def test_the_recovery_code_brings_everything_back(site: Site) -> None:

@@ -142,6 +142,18 @@ def test_a_removed_device_gives_and_gets_nothing_more(site: Site) -> None:
     assert there.project_name() == "之后"
 
 
+def test_an_admin_does_not_remove_the_computer_he_sits_at(site: Site) -> None:
+    other = site.joined("王", role="manager")
+    site.first.sync()
+    other.name_project("王改的")
+    with other.opened() as (_, sharing):
+        own = next(one.id for one in sharing.members().members if one.is_own)
+        with pytest.raises(LanyanError) as caught:
+            sharing.revoke(own)
+        assert caught.value.code == "sharing.own_device"
+    assert other.sync().sent == 1
+
+
 def test_the_last_admin_stays(site: Site) -> None:
     own = member(site.first, "李")
     with site.first.opened() as (_, sharing):

@@ -6,6 +6,8 @@ SENTENCES = {
     "remote.unreachable": "连不上同步位置“{place}”（{detail}），本机的改动都在；连上后会自动补发。",
     "remote.busy": "同步位置“{place}”请求太频繁，稍后自动再试；本机的改动都在。",
     "remote.denied": "同步位置“{place}”拒绝了访问（{detail}），什么也没有丢失；请核对用户名、密码和权限。",
+    "remote.untrusted": "没有人担保服务器“{place}”的证书（{detail}），没有发送密码，本机的改动都在；"
+    "请测试连接（lanyan remote test），与服务器屏幕上的指纹核对，完全相同再添加。",
     "remote.full": "同步位置“{place}”已满，没有发出新的改动，本机的改动都在；请清理空间后再同步。",
     "remote.missing": "找不到同步位置“{place}”，没有同步，本机的改动都在；请插上移动盘或连上共享文件夹后再试。",
     "remote.refused": "同步位置“{place}”没有照办（{detail}），没有同步，本机的改动都在；请检查该位置的设置。",
@@ -13,6 +15,7 @@ SENTENCES = {
     "sync.running": "这台电脑上另一个窗口或命令正在同步，这次没有同步；请稍候再试。",
     "sync.shelf": "文件夹“{folder}”不能写入（{detail}），没有同步，账套里的改动都在；请检查磁盘空间和权限。",
     "sharing.alone": "账套“{file}”还没有同步位置，什么也没有做；请先添加一个（lanyan remote add），或用邀请文件加入。",
+    "sharing.own_device": "不能移出自己正在用的这台电脑，没有改动；请在另一台项目经理的电脑上移出它。",
     "sharing.name_taken": "已经有名为“{name}”的同步位置，没有添加；请换一个名称。",
     "sharing.name_unfit": "同步位置的名称“{name}”不能用，没有改动；名称不能为空，最多 40 个字。",
     "sharing.no_remote": "没有名为“{name}”的同步位置（现有：{names}），什么也没有做；请核对名称。",

@@ -140,8 +140,9 @@ def _words(conflict: Conflict, sides: Sequence[Side]) -> str:
     template = _WHAT.get(conflict.what)
     if template:
         return template.format(row=conflict.label, field=conflict.field_title, shown=shown)
-    people = "、".join(dict.fromkeys(side.person or side.device for side in sides))
-    return f"{people} 互相没有看到，都改了“{conflict.label}”的{conflict.field_title}；暂按 {shown} 计算。"
+    people = list(dict.fromkeys(side.person or side.device for side in sides))
+    who = f"{'、'.join(people)} 互相没有看到，都" if len(people) > 1 else f"{people[0]} 在两处分别"
+    return f"{who}改了“{conflict.label}”的{conflict.field_title}；暂按 {shown} 计算。"
 
 
 def _quarantine_view(one: Quarantined, *, is_admin: bool) -> QuarantineView:

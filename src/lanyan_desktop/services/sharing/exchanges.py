@@ -188,5 +188,6 @@ def _both(first: SyncReport, second: SyncReport) -> SyncReport:
         sent_bytes=first.sent_bytes + second.sent_bytes,
         received_bytes=first.received_bytes + second.received_bytes,
         seconds=first.seconds + second.seconds,
+        put_back=first.put_back + second.put_back,
         problems=tuple(dict.fromkeys([*first.problems, *second.problems])),
     )

@@ -274,6 +274,7 @@ class Line:
             problems=problems,
             code=code,
             wait_s=wait_s,
+            put_back=report.healed + (0 if report.sent else report.uploaded),
         )
 
 

@@ -264,9 +264,13 @@ def revoke(space: Space, member: str) -> bool:
     """Remove a device: what it makes from now on is not applied, and a new key keeps later work from it.
 
     Raises:
-        LanyanError: members.not_admin, members.last_admin, sharing.no_member.
+        LanyanError: members.not_admin, members.last_admin, sharing.no_member; sharing.own_device: who removed himself
+            could not send what he did last, his own removal least of all.
     """
     target = _target(space, member)
+    admins = space.members.state.admins
+    if target == space.device.public and target in admins and len(admins) > 1:
+        raise LanyanError("sharing.own_device")
     last = _last(space, target)
     return space.add_records(acts.revoke(space.members, space.device, target=target, last=last, now=now_ms()))
 

@@ -76,7 +76,7 @@ def try_place(place: Place, credentials: Credentials) -> Tested:
 
 def _unknown_certificate(place: Place, error: RemoteError) -> tuple[str | None, str | None]:
     """Of a server whose certificate nobody vouches for, as an office PC's: its fingerprint and the address with it."""
-    if place.scheme != "dav+https" or error.code != "remote.denied" or "HTTP" in str(error.params.get("detail")):
+    if place.scheme != "dav+https" or error.code != "remote.untrusted":
         return None, None
     try:
         _, fingerprint = fetch_certificate(place.host)

@@ -59,6 +59,7 @@ class SyncReport:
     problems: tuple[str, ...] = ()
     code: str = ""  # of the error that ended it, "" when it ran to its end
     wait_s: float | None = None  # what the server asked us to wait
+    put_back: int = 0  # objects laid there that are no news: the place lost them, or is new
 
     @property
     def is_good(self) -> bool:

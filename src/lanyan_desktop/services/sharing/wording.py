@@ -58,12 +58,15 @@ def report_words(report: SyncReport) -> str:
     '收到 12 项修改，发出 3 项，2 处冲突待选'
     >>> report_words(SyncReport("NAS"))
     '没有新的修改'
+    >>> report_words(SyncReport("U 盘", put_back=8))
+    '没有新的修改，补放 8 个文件'
     """
     if not report.is_good:
         return report.problems[0] if report.problems else "没有同步"
     parts = [f"收到 {report.received} 项修改"] if report.received else []
     parts += [f"发出 {report.sent} 项" if parts else f"发出 {report.sent} 项修改"] if report.sent else []
     parts = parts or ["没有新的修改"]
+    parts += [f"补放 {report.put_back} 个文件"] if report.put_back else []
     parts += [f"{report.conflicts} 处冲突待选"] if report.conflicts else []
     parts += [f"{report.quarantined} 项已隔离"] if report.quarantined else []
     return "，".join(parts)

@@ -81,7 +81,8 @@ class Http:
         """The answer, whatever its status save those that mean "not now" or "not you"; 500 passes with `bears_500`.
 
         Raises:
-            RemoteError: remote.unreachable, remote.busy, remote.denied, remote.refused (sent to another host).
+            RemoteError: remote.unreachable, remote.busy, remote.denied, remote.untrusted (its certificate),
+                remote.refused (sent to another host).
         """
         pauses = pauses_s(tries=_TRIES)
         while True:
@@ -170,7 +171,7 @@ class Http:
 
     def _told(self, error: Exception) -> RemoteError:
         if _is_of_certificate(error):
-            return RemoteError("remote.denied", is_passing=False, place=self.place, detail=str(error))
+            return RemoteError("remote.untrusted", is_passing=False, place=self.place, detail=str(error))
         if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
             return self.refused(str(error))
         return self.unreachable(str(error) or type(error).__name__)

@@ -188,10 +188,10 @@ def _row(remote: RemoteView) -> Row:
     last = remote.last
     if remote.is_paused:
         state = tr("已暂停")
-    elif last is None:
-        state = tr("未同步过")
-    else:
+    elif last is not None:
         state = tr("可用") if last.is_good else tr("没连上")
+    else:  # an exchange by itself that had nothing to tell leaves no note
+        state = tr("未同步过") if remote.last_good_ms is None else tr("可用")
     words = tr("%1 %2", at(last.at_ms), last.words) if last is not None else None
     values = [remote.name, remote.kind, state, at(remote.last_good_ms), remote.waiting or None, words, remote.url]
     return Row(values, {"url": Dress(tone="text3")})
