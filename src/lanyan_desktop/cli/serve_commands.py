@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import getpass
 import json
-import os
 import signal
 from argparse import Namespace
 from types import FrameType
 
+from lanyan_desktop.cli import secrets
 from lanyan_desktop.cli.result import Result
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.serving import Serving, serving
@@ -36,17 +35,11 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 
 def _password_of(user: str) -> str:
-    """From `LANYAN_REMOTE_PASSWORD`, else asked for twice."""
-    given = os.environ.get("LANYAN_REMOTE_PASSWORD")
-    if given:
-        return given
+    """From `LANYAN_REMOTE_PASSWORD`, else asked for twice; where nobody sits at a terminal nothing is waited for."""
     try:
-        first = getpass.getpass(f"用户“{user}”的新密码：")
-        if first and first == getpass.getpass("再输入一次："):
-            return first
-    except EOFError:
-        pass
-    raise LanyanError("serve.no_password", user=user)
+        return secrets.secret(f"用户“{user}”的新密码", secrets.REMOTE_PASSWORD, twice=True)
+    except LanyanError as error:
+        raise LanyanError("serve.no_password", user=user) from error
 
 
 def _data(running: Serving) -> dict[str, object]:
