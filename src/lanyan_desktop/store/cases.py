@@ -9,13 +9,13 @@ from lanyan_desktop.core.changes.heads import Head
 from lanyan_desktop.core.changes.operations import GONE
 from lanyan_desktop.core.records import KINDS, Kind
 from lanyan_desktop.core.schedule.closing import closing_edges
-from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.core.values import Id
 from lanyan_desktop.store.book import Book
+from lanyan_desktop.store.codes import Codes
 from lanyan_desktop.store.conflicts import Case, Deed, Option
 from lanyan_desktop.store.rows import Rows
 from lanyan_desktop.store.schema import HIDDEN, KEPT, RIVALS
 
-_CODES = ("code", "number")
 _MOST_OPTIONS = 6
 
 
@@ -26,6 +26,7 @@ class Finder:
         self._db = db
         self._book = book
         self._rows = rows
+        self.codes = Codes(db, book, rows)
 
     def find(self) -> list[Case]:
         """All of them: by kind, then by row, the same on every device."""
@@ -37,7 +38,7 @@ class Finder:
     def _of_kind(self, kind: Kind) -> Iterator[Case]:
         marked = self._db.execute(
             f'SELECT id, _mark, _at FROM "{kind.name}" WHERE _mark AND _mark & {RIVALS | KEPT} '
-            f"AND _mark & {HIDDEN} = 0 ORDER BY id"
+            f"AND _mark & {HIDDEN} = 0 ORDER BY +id"  # by the index of marks, not by that of ids
         ).fetchall()
         heads = self._rows.heads(kind.name, [id for id, _, _ in marked])
         for id, mark, _ in marked:
@@ -48,9 +49,7 @@ class Finder:
                     yield _rival(kind, id, name, heads[id][name])
         if kind.tree:
             yield from self._moves(kind)
-        code = next((name for name in _CODES if kind.has(name)), None)
-        if code:
-            yield from self._codes(kind, code)
+        yield from self.codes.find(kind)
 
     def _kept(self, kind: Kind, id: Id, heads: dict[str, list[Head]]) -> Case:
         """Deleted by one, edited by others who did not know."""
@@ -160,46 +159,8 @@ class Finder:
         made = [self._made_at(KINDS["relation"], id, name) for name in ("predecessor_id", "successor_id")]
         return max(made, key=self._book.order)
 
-    # ---- codes
-
-    def _codes(self, kind: Kind, code: str) -> Iterator[Case]:
-        """Rows of one project with one code that was given twice apart; who gave it twice himself meant it."""
-        scope = next((name for name in ("project_id", "version_id") if kind.has(name)), "NULL")
-        same = self._db.execute(
-            f'SELECT {scope}, "{code}" FROM "{kind.name}" WHERE "{code}" <> \'\' AND _mark & 1 = 0 '
-            "GROUP BY 1, 2 HAVING count(*) > 1 AND (min(_at) <> max(_at) OR max(_heads IS NOT NULL))"
-        ).fetchall()
-        for within, value in same:
-            ids = self._db.execute(
-                f'SELECT id FROM "{kind.name}" WHERE {scope} IS ? AND "{code}" = ? AND _mark & 1 = 0 ORDER BY id',
-                (within, value),
-            )
-            given = [(self._made_at(kind, id, code), id) for (id,) in ids.fetchall()]
-            given.sort(key=lambda pair: (*self._book.order(pair[0]), pair[1]))
-            for i, later in enumerate(given):
-                earlier = next((pair for pair in given[:i] if self._apart(pair[0], later[0])), None)
-                if earlier is not None:
-                    free = self._free(f'SELECT 1 FROM "{kind.name}" WHERE {scope} IS ? AND "{code}" = ?', within, value)
-                    options = tuple(self._renamed(kind, code, value, free=free, given=one) for one in (later, earlier))
-                    yield Case("code", kind.name, later[1], code, options)
-
     def _apart(self, one: int, other: int) -> bool:
         return not self._book.saw(one, other) and not self._book.saw(other, one)
-
-    def _renamed(self, kind: Kind, code: str, value: str, *, free: str, given: tuple[int, Id]) -> Option:
-        at, id = given
-        label = self._rows.labels(kind.name, [id])[id]
-        deeds = (Deed(kind.name, id, code, free),)
-        return Option(
-            value, at, deeds, is_shown=False, words=f"{label}：{value}", leads_to=f"给“{label}”改号为“{free}”"
-        )
-
-    def _free(self, taken: str, within: Value, value: str) -> str:
-        """A number that is not taken yet: 合同-2 beside 合同."""
-        n = 2
-        while self._db.execute(taken, (within, f"{value}-{n}")).fetchone():
-            n += 1
-        return f"{value}-{n}"
 
 
 def _rival(kind: Kind, id: Id, name: str, heads: list[Head]) -> Case:

@@ -120,10 +120,8 @@ class Reader:
     def sums(self, kind: str, fields: Sequence[str], *, where: Sequence[Where] = ()) -> tuple[int, ...]:
         """The sum of each of these fields; a missing value counts as 0."""
         what = [f"ifnull(sum({expression(KINDS[kind], name)}), 0)" for name in fields]
-        found: tuple[int, ...] = self._query(*select(kind, what, where=where, has_suspended=self._has_suspended(kind)))[
-            0
-        ]
-        return found
+        rows = self._query(*select(kind, what, where=where, has_suspended=self._has_suspended(kind)))
+        return tuple(rows[0])
 
     def _has_suspended(self, kind: str) -> bool:
         return bool(KINDS[kind].tree and self._query("SELECT 1 FROM suspended WHERE kind=? LIMIT 1", [kind]))
@@ -231,7 +229,7 @@ class Reader:
     def conflicts(self, *, project_id: Id | None = None) -> list[Conflict]:
         """What people have to decide, of one project or of all; see `Ledger.resolve`."""
         with self._reading():
-            found = told(self._db, self._book, self._cases())
+            found = told(self._db, self._book, self._finder().codes.worded(self._cases()))
         return [c for c in found if project_id is None or c.project_id == project_id]
 
     def conflict_count(self) -> int:
@@ -241,16 +239,18 @@ class Reader:
 
     def closing_relations(self) -> set[Id]:
         """Relations a plan leaves out: each closes a ring with others drawn apart; a "cycle" among `conflicts`."""
-        return self._told(lambda db, book: Finder(db, book, Rows(db, book, self._fields, None)).closing_relations())
+        return self._told(lambda _, __: self._finder().closing_relations())
 
     def _cases(self) -> list[Case]:
         stamp = self._query("SELECT ifnull(max(n), 0), (SELECT count(*) FROM void) FROM changeset", [])[0]
         if stamp != self._cases_of:
             self._book.load_writers()
-            rows = Rows(self._db, self._book, self._fields, None)
-            self._found = Finder(self._db, self._book, rows).find()
+            self._found = self._finder().find()
             self._cases_of = stamp
         return self._found
+
+    def _finder(self) -> Finder:
+        return Finder(self._db, self._book, Rows(self._db, self._book, self._fields, None))
 
     def _told(self, load: Callable[[sqlite3.Connection, Book], T]) -> T:
         with self._reading():
