@@ -46,10 +46,10 @@ def timed(work: Callable[[], object], *, times: int = 1) -> float:
 
 def show(what: str, ours: float, beside: str, other: float) -> None:
     ratio = f"{other / ours:.1f}x as fast" if other >= ours else f"{ours / other:.1f}x the time"
-    print(f"{what}: {_words(ours)}; {beside}: {_words(other)}; {ratio}", flush=True)
+    print(f"{what}: {words(ours)}; {beside}: {words(other)}; {ratio}", flush=True)
 
 
-def _words(seconds: float) -> str:
+def words(seconds: float) -> str:
     return (
         f"{seconds:.2f} s"
         if seconds >= 1
@@ -239,25 +239,6 @@ def bench_search(ledger: Ledger) -> None:
         show(f"search 「{word}」", took, "LIKE", timed(partial(ledger.query, like, (word,))))
 
 
-def bench_merge(ledger: Ledger, folder: Path, lines: list[Id]) -> None:
-    """Another office takes all, then 100 changesets of 500 sets."""
-    with Ledger.create(folder / "other.lanyan", machine=Machine(folder / "m2", "bench"), synchronous="NORMAL") as other:
-        whole = list(ledger.since({}))
-        rows = sum(c.count for c in whole)
-        took = timed(lambda: other.receive(whole))
-        print(f"join of {rows:,} operations: {_words(took)}, {rows / took:,.0f} a second", flush=True)
-        for n in range(100):
-            some = lines[n * 500 : (n + 1) * 500]
-            with ledger.changeset("改一批") as edit:
-                edit.set_many("budget_line", "quantity", some, [n] * len(some))
-        new = list(ledger.since(other.vector()))
-        sets = sum(c.count for c in new)
-        took = timed(lambda: other.receive(new))
-        print(
-            f"merge of {sets:,} sets in {len(new)} changesets: {_words(took)}, {sets / took:,.0f} a second", flush=True
-        )
-
-
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
     with tempfile.TemporaryDirectory() as name:
@@ -271,7 +252,6 @@ def main() -> None:
             bench_edit(ledger, folder, lines)
             bench_import(ledger, folder, version)
             bench_search(ledger)
-            bench_merge(ledger, folder, lines)
         bench_attendance(folder, count)
 
 
