@@ -107,6 +107,23 @@ def test_what_one_misses_is_asked_for_and_put_again_by_who_has_it(tmp_path: Path
     assert b.digest() == a.digest()
 
 
+def test_who_asks_for_one_gets_the_spoilt_ones_behind_it_too(tmp_path: Path, remote: MemoryRemote) -> None:
+    a, b, c = (Office(tmp_path, n, remote) for n in range(3))
+    for _ in range(3):
+        a.work(1)
+        a.exchange.run()
+    c.exchange.run()
+    for name in names(remote, "b"):
+        remote.objects[name] = remote.objects[name][:-1] + bytes([remote.objects[name][-1] ^ 1])
+    for _ in range(12):
+        b.now += MINUTE
+        b.exchange.run()
+    assert c.exchange.run().healed == 3
+    b.now += 120 * MINUTE
+    assert b.exchange.run().received == 3
+    assert b.digest() == a.digest()
+
+
 def test_not_yet_is_looked_for_less_and_less_and_told_after_a_day(tmp_path: Path, remote: MemoryRemote) -> None:
     a, b = Office(tmp_path, 0, remote), Office(tmp_path, 1, remote)
     a.work()

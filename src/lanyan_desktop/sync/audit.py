@@ -26,7 +26,17 @@ def answer_wants(visit: Visit, answered: set[tuple[str, int]]) -> None:
                 continue
             answered.add((name, head.turn))
             if (content := _content(visit, name)) is not None:
-                _mend(visit, name, content)
+                is_mended = _mend(visit, name, content)
+                if is_mended and (place := place_of(name)) is not None:
+                    _mend_after(visit, *place)
+
+
+def _mend_after(visit: Visit, station: bytes, seq: int) -> None:
+    """Go on from a spoilt batch to the first whole one: who asked could not look behind it, and would ask for each."""
+    for after in range(seq + 1, seq + _MOST_MENDED):
+        content = visit.shelf.read(station, after)
+        if content is None or not _mend(visit, batch_name(station, after), content):
+            return
 
 
 def _content(visit: Visit, name: str) -> bytes | None:
@@ -36,10 +46,12 @@ def _content(visit: Visit, name: str) -> bytes | None:
     return visit.members.records().get(name)
 
 
-def _mend(visit: Visit, name: str, content: bytes) -> None:
-    if visit.get(name) != content:
-        visit.put(name, content)
-        visit.report.healed += 1
+def _mend(visit: Visit, name: str, content: bytes) -> bool:
+    if visit.get(name) == content:
+        return False
+    visit.put(name, content)
+    visit.report.healed += 1
+    return True
 
 
 def look_behind(visit: Visit) -> None:
