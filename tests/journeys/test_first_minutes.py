@@ -223,7 +223,7 @@ def test_pictures_of_every_tab_in_both_schemes_and_sizes(tmp_path: Path) -> None
     names = {path.name for path in (tmp_path / "out").iterdir()}
     expected = {
         f"{tab}_{scheme}_{width}.png"
-        for tab in ("schedule", "cost", "labour")
+        for tab in ("schedule", "cost", "labour", "sharing")
         for scheme in ("light", "dark")
         for width in (1366, 1920)
     }
