@@ -44,8 +44,8 @@ class Finder:
         for id, mark, _ in marked:
             if mark & KEPT:
                 yield self._kept(kind, id, heads[id])
-            for name in sorted(heads[id]):
-                if name != GONE and len({value for _, value in heads[id][name]}) > 1:
+            for name in sorted(name for name, values in heads[id].items() if len(values) > 1 and name != GONE):
+                if len({value for _, value in heads[id][name]}) > 1:
                     yield _rival(kind, id, name, heads[id][name])
         if kind.tree:
             yield from self._moves(kind)

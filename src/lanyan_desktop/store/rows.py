@@ -18,7 +18,17 @@ from typing import Any
 import msgspec
 
 from lanyan_desktop.core.changes.coding import Malformed
-from lanyan_desktop.core.changes.heads import IN_ROW, SEQ_BITS, Heads, Stored, first_insert, fold, heads_of, is_hidden
+from lanyan_desktop.core.changes.heads import (
+    IN_ROW,
+    SEQ_BITS,
+    Head,
+    Heads,
+    Stored,
+    first_insert,
+    fold,
+    heads_of,
+    is_hidden,
+)
 from lanyan_desktop.core.changes.operations import GONE, Insert
 from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.core.values import Id, Value
@@ -197,7 +207,7 @@ class Rows(StoredRows):
                     heads[f] = cell[0]
                 elif cell.__class__ is list and cell[0].__class__ is tuple:
                     special.add(id)
-                    cell, *losers = self._ranked(kind, id, f, cell)
+                    cell, *losers = self._ranked(cell, self._shown(kind, id, f, cell))
                     heads[f] = [cell[0], *losers]
                 else:
                     continue
@@ -210,6 +220,13 @@ class Rows(StoredRows):
             columns = "".join(f', "{self.fields.name[f]}"=?{i}' for i, f in enumerate(fields, 3))
             params.sort(key=_PLACE)
             self._db.executemany(f'UPDATE "{kind}" SET _heads=?2{columns} WHERE n=?1', params)
+
+    def _shown(self, kind: str, id: Id, f: int, cell: list[Head]) -> Value:
+        """The value in the row, where one of the heads says it is there."""
+        if all(value is not IN_ROW for _, value in cell):
+            return None
+        found: Value = self._db.execute(f'SELECT "{self.fields.name[f]}" FROM "{kind}" WHERE id=?', (id,)).fetchone()[0]
+        return found
 
     def _settle(self, kind: str, ids: set[Id]) -> None:
         """The marks: hide deleted rows; one with an edit or a restore its deletes did not know of stays in sight."""

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from lanyan_desktop.core.changes.coding import Malformed, decode
-from lanyan_desktop.core.changes.heads import IN_ROW, SEQ_BITS, Head, Heads, Stored, heads_of
+from lanyan_desktop.core.changes.heads import IN_ROW, SEQ_BITS, Cell, Head, Heads, Stored, heads_of
 from lanyan_desktop.core.changes.operations import Insert, Operation, Set
-from lanyan_desktop.core.values import Id
+from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.store.book import Book
 from lanyan_desktop.store.fields import FieldNumbers
 from lanyan_desktop.store.labels import load_labels
@@ -50,6 +50,7 @@ class StoredRows:
         self._db = db
         self._book = book
         self.fields = fields
+        self._of_kind: dict[str, list[int]] = {}
         self._of_void: dict[int, list[tuple[str, set[Id]]]] = {}
 
     def fetch(self, kind: str, columns: str, ids: Collection[Id]) -> dict[Id, tuple[Any, ...]]:
@@ -74,18 +75,28 @@ class StoredRows:
 
     def heads(self, kind: str, ids: Collection[Id]) -> dict[Id, dict[str, list[Head]]]:
         """All heads of these rows by field name, the shown one first."""
-        found: dict[Id, dict[str, list[Head]]] = {}
-        for id, heads in self._stored_heads(kind, ids).items():
-            known = {self.fields.name[f]: f for f in heads if f in self.fields.name}
-            found[id] = {name: self._ranked(kind, id, f, heads_of(heads[f])) for name, f in known.items()}
-        return found
+        place = {f: i for i, f in enumerate(self._numbers(kind), 1)}
+        columns = ", ".join(["_heads", *(f'"{self.fields.name[f]}"' for f in place)])
+        return {
+            id: {
+                self.fields.name[f]: self._ranked(cell, row[place[f]])
+                for f, cell in heads_in(row[0]).items()
+                if f in place
+            }
+            for id, row in self.fetch(kind, columns, ids).items()
+        }
 
-    def _ranked(self, kind: str, id: Id, f: int, heads: list[Head]) -> list[Head]:
-        """Heads from the shown one down; the value of an unchanged winner is read from its row."""
-        if any(value is IN_ROW for _, value in heads):
-            sql = f'SELECT "{self.fields.name[f]}" FROM "{kind}" WHERE id=?'
-            shown = self._db.execute(sql, (id,)).fetchone()[0]
-            heads = [(at, shown if value is IN_ROW else value) for at, value in heads]
+    def _numbers(self, kind: str) -> list[int]:
+        """The fields of a kind; the values of all are fetched with its heads, not one by one."""
+        if kind not in self._of_kind:
+            self._of_kind[kind] = [f for (k, _), f in self.fields.of.items() if k == kind]
+        return self._of_kind[kind]
+
+    def _ranked(self, cell: Cell, shown: Value) -> list[Head]:
+        """Heads from the shown one down; `shown` is the value in the row, that of an unchanged winner."""
+        if isinstance(cell, int):  # mostly
+            return [(cell, shown)]
+        heads = [(at, shown if value is IN_ROW else value) for at, value in heads_of(cell)]
         return sorted(heads, key=lambda head: self._book.order(head[0]), reverse=True) if len(heads) > 1 else heads
 
     def labels(self, kind: str, ids: Collection[Id]) -> dict[Id, str]:
