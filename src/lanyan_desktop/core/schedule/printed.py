@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -40,3 +41,31 @@ class SheetBook:
 
     def __len__(self) -> int:
         return sum(len(table.rows) for table in self.tables)
+
+
+def break_lines(text: str, width: float, advance: Callable[[str], float]) -> list[str]:
+    r"""A text in lines no wider than `width` where that can be: words and numbers whole, Chinese between any two signs.
+
+    `advance` is how wide a text is. A word wider than a line is cut.
+
+    >>> break_lines("自 2025-11-30 起\nB", 12, lambda text: sum(2 if sign > "ÿ" else 1 for sign in text))
+    ['自', '2025-11-30', '起', 'B']
+    """
+    return [line for part in text.split("\n") for line in _broken(part, width, advance)]
+
+
+def _broken(text: str, width: float, advance: Callable[[str], float]) -> list[str]:
+    lines, line = [], ""
+    for word in re.findall(r"[!-~]+| |[^ -~]", text):
+        if advance(line + word) <= width:
+            line += word
+            continue
+        if line.strip():
+            lines.append(line.rstrip())
+            line = ""
+        for sign in "" if word == " " else word:
+            if line and advance(line + sign) > width:
+                lines.append(line)
+                line = ""
+            line += sign
+    return [*lines, line]

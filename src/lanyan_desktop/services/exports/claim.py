@@ -104,10 +104,10 @@ def _required(day: Day | None, claim: Claim) -> str:
 
 
 _COLUMNS = (
-    SheetColumn("序号", 6), SheetColumn("受影响的工作", 30, is_left=True), SheetColumn("原因", 8),
-    SheetColumn("检查日期", 13), SheetColumn("自身延误\n（天）", 9), SheetColumn("原总时差\n（天）", 9),
-    SheetColumn("单独影响\n总工期（天）", 11), SheetColumn("依据", 30, is_left=True),
-    SheetColumn("附件", 24, is_left=True),
+    SheetColumn("序号", 6), SheetColumn("受影响的工作", 26, is_left=True), SheetColumn("原因", 8),
+    SheetColumn("检查日期", 14), SheetColumn("自身延误\n（天）", 9), SheetColumn("原总时差\n（天）", 9),
+    SheetColumn("单独影响\n总工期（天）", 11), SheetColumn("依据", 26, is_left=True),
+    SheetColumn("附件", 20, is_left=True),
 )  # fmt: skip
 
 
@@ -122,6 +122,7 @@ def _list(view: PlanView, claim: Claim) -> SheetTable:
         rows=[*rows, together],
         notes=["注：自身延误为该工作检查时的滞后扣除由前面工作带来的部分；单独影响为只计该项时完工推迟的日历天。"],
         signatures=("编制：", "项目经理：", "监理：", "日期："),
+        is_landscape=False,
     )
 
 

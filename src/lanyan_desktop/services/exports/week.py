@@ -46,15 +46,20 @@ def week_sheets(view: PlanView, *, weeks: int = 1) -> WeekSheets:
     ahead = Day(data_day + 1), Day(data_day + WEEK * weeks)
     started_late = (view.behind > 0) & ~view.schedule.is_finished
     reported = np.flatnonzero(view.lies_in(*week) | started_late).tolist()
-    to_come = np.flatnonzero(view.lies_in(*ahead) & ~view.schedule.is_finished).tolist()
     return WeekSheets(
         project=view.loaded.project.name,
         story=story_of(view),
         week=week,
         ahead=ahead,
         report=[_report_row(view, row, data_day) for row in reported],
-        plan=[_plan_row(view, row, ahead) for row in to_come],
+        plan=plan_rows(view, ahead),
     )
+
+
+def plan_rows(view: PlanView, span: tuple[Day, Day]) -> list[PlanRow]:
+    """Open works with a day between these, inclusive."""
+    to_come = np.flatnonzero(view.lies_in(*span) & ~view.schedule.is_finished).tolist()
+    return [_plan_row(view, row, span) for row in to_come]
 
 
 def _team(view: PlanView, row: int) -> str:

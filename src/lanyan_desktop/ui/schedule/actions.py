@@ -51,7 +51,10 @@ class PlanActions:
         self.take_in = action(tr("导入"), icon="import", tip=tr("从 Excel 导入进度计划"))
         self.give_out = action(tr("导出"), icon="export", tip=tr("导出为 Excel"))
         self.week = action(tr("导出周报与周计划…"))
-        self.month = action(tr("导出周报与四周滚动计划…"))
+        self.two_weeks = action(tr("导出周报与两周滚动计划…"))
+        self.four_weeks = action(tr("导出周报与四周滚动计划…"))
+        self.month = action(tr("导出月计划…"))
+        self.claim = action(tr("工期顺延申请…"))
         self.print = action(tr("打印"), icon="print", tip=tr("打印、导出 PDF 和图片"))
         self.print_now = action(tr("打印与 PDF…"), shortcut="Ctrl+P")
         self.png = action(tr("导出 PNG 图片…"))
@@ -64,7 +67,9 @@ class PlanActions:
         self._columns_menu = QMenu(owner)
         self.columns.setMenu(self._columns_menu)
         self._print_menu = QMenu(owner)
-        self._print_menu.addActions([self.print_now, self.png, self.svg, self.copy_picture, self.week, self.month])
+        self._print_menu.addActions([self.print_now, self.png, self.svg, self.copy_picture])
+        self._print_menu.addSeparator()
+        self._print_menu.addActions([self.week, self.two_weeks, self.four_weeks, self.month, self.claim])
         self.print.setMenu(self._print_menu)
         self._bases_menu = QMenu(owner)
         self.bases.setMenu(self._bases_menu)
@@ -83,9 +88,13 @@ class PlanActions:
         return [self.zoom_out, self.zoom_in, self.fit, None, self.take_in, self.give_out, self.print]
 
     @property
+    def _printing(self) -> list[QAction]:
+        return [entry for entry in self._print_menu.actions() if not entry.isSeparator()]
+
+    @property
     def hidden(self) -> list[QAction]:
         """Without a button: by key and palette."""
-        return [self.up, self.down, self.delete, self.today, self.save_base, self.unfold, *self._print_menu.actions()]
+        return [self.up, self.down, self.delete, self.today, self.save_base, self.unfold, *self._printing]
 
     @property
     def all(self) -> list[QAction]:

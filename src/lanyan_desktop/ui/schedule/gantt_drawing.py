@@ -104,6 +104,9 @@ class GanttDrawing:
         node = model.node_at(row)
         return int(model.outline.levels[node]) if model.outline is not None and node >= 0 else 0
 
+    def title_of(self, _page: int) -> str:
+        return self.name
+
     def legend(self) -> Sequence[tuple[str, Swatch]]:
         return (
             (tr("完成"), _bar("barDone", "barDone")), (tr("剩余"), _bar("bar", "barEdge")),

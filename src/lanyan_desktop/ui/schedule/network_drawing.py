@@ -54,6 +54,9 @@ class NetworkDrawing:
         self._chart.offset = sheet.first * ROW
         self._chart.paint(painter, TimeScale(sheet.left, pages.px_per_day, pages.chart_width))
 
+    def title_of(self, _page: int) -> str:
+        return self.name
+
     def legend(self) -> Sequence[tuple[str, Swatch]]:
         work, critical, dummy, wave = legend_words()
         return (

@@ -55,6 +55,8 @@ class Drawing(Protocol):
 
     def legend(self) -> Sequence[tuple[str, Swatch]]: ...
 
+    def title_of(self, page: int, /) -> str: ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleBlock:
@@ -95,7 +97,8 @@ def paint_sheet(painter: QPainter, drawing: Drawing, setup: Setup, block: TitleB
     with on_paper():
         painter.save()
         painter.translate(x, y)
-        _paint_title(painter, drawing, block, width)
+        title = block.title or drawing.title_of(page)
+        _paint_title(painter, title, block, width)
         body = QRectF(0, TITLE, width, height - TITLE - FOOT)
         painter.save()
         painter.translate(0, TITLE)
@@ -107,14 +110,14 @@ def paint_sheet(painter: QPainter, drawing: Drawing, setup: Setup, block: TitleB
         painter.setPen(QPen(token("text"), 1))
         painter.drawRect(body)
         _paint_legend(painter, drawing, QRectF(0, height - FOOT + 4, width, _LEGEND))
-        _paint_block(painter, drawing, block, QRectF(0, height - _BLOCK, width, _BLOCK), page=page, count=count)
+        _paint_block(painter, title, block, QRectF(0, height - _BLOCK, width, _BLOCK), page=page, count=count)
         painter.restore()
 
 
-def _paint_title(painter: QPainter, drawing: Drawing, block: TitleBlock, width: float) -> None:
+def _paint_title(painter: QPainter, title: str, block: TitleBlock, width: float) -> None:
     painter.setPen(token("text"))
     painter.setFont(font(18, 600))
-    painter.drawText(QRectF(0, 0, width, 28), _CENTRE, block.title or drawing.name)
+    painter.drawText(QRectF(0, 0, width, 28), _CENTRE, title)
     painter.setFont(font(12))
     painter.setPen(token("text2"))
     painter.drawText(QRectF(0, 24, width, 20), _LEFT, tr("工程名称：%1", block.project))
@@ -133,21 +136,21 @@ def _paint_legend(painter: QPainter, drawing: Drawing, box: QRectF) -> None:
         x += 29 + form.horizontalAdvance(text) + 18
 
 
-def _paint_block(painter: QPainter, drawing: Drawing, block: TitleBlock, box: QRectF, *, page: int, count: int) -> None:
+def _paint_block(painter: QPainter, title: str, block: TitleBlock, box: QRectF, *, page: int, count: int) -> None:
     """图签: name, who made, checked and approved it with room to sign, date, page."""
     cells = [
-        (tr("图名"), block.title or drawing.name, 3.0), (tr("编制"), block.drawn, 1.6),
+        (tr("图名"), title, 3.0), (tr("编制"), block.drawn, 1.6),
         (tr("审核"), block.checked, 1.6),        (tr("审批"), block.approved, 1.6), (tr("日期"), block.date, 1.5),
         (tr("页次"), tr("第 %1 页 共 %2 页", page + 1, count), 1.7),
     ]  # fmt: skip
     unit, x = box.width() / sum(share for _, _, share in cells), box.left()
-    for title, text, share in cells:
+    for heading, text, share in cells:
         cell = QRectF(x, box.top(), unit * share, box.height())
         painter.setPen(QPen(token("text"), 1))
         painter.drawRect(cell)
         painter.setPen(token("text3"))
         painter.setFont(font(11))
-        painter.drawText(cell.adjusted(6, 2, -4, -24), _LEFT, title)
+        painter.drawText(cell.adjusted(6, 2, -4, -24), _LEFT, heading)
         painter.setPen(token("text"))
         painter.setFont(font(12))
         painter.drawText(cell.adjusted(6, 18, -4, -2), _LEFT, metrics(12).elidedText(text, _ELIDE, cell.width() - 10))

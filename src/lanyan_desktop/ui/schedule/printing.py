@@ -15,7 +15,6 @@ from lanyan_desktop.core.chart.paging import Setup
 from lanyan_desktop.core.values import date_of
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.paths import documents_dir
-from lanyan_desktop.services.exports.week import export_week
 from lanyan_desktop.services.schedule.view import PlanView
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.schedule.paper import (
@@ -91,22 +90,6 @@ class Printing:
             path = Path(chosen if chosen.lower().endswith(suffix) else chosen + suffix)
             if self._guarded(lambda: write(path)):
                 self._context.say(tr("已导出 %1", path.name))
-
-    def export_week(self, weeks: int) -> None:
-        """周报 of the week that ends on the data date, and the plan of the weeks after it, as a workbook."""
-        project = self._view().loaded.project
-        day = date_of(project.data_day).isoformat() if project.data_day is not None else ""
-        name = f"{project.name} 周报与周计划 {day}.xlsx".replace("/", "-")
-        chosen, _ = QFileDialog.getSaveFileName(self._owner, tr("导出"), str(documents_dir() / name), "Excel (*.xlsx)")
-        if not chosen:
-            return
-        path, project_id = Path(chosen).with_suffix(".xlsx"), project.id
-        self._context.jobs.read(
-            tr("导出 %1", path.name),
-            lambda reader, token: export_week(reader, path, project_id=project_id, weeks=weeks, step=token.step),
-            done=lambda _done: self._context.say(tr("已导出 %1", path.name)),
-            owner=self._owner,
-        )
 
     def _guarded(self, do: Callable[[], object]) -> bool:
         try:

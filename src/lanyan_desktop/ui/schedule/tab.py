@@ -37,6 +37,7 @@ from lanyan_desktop.ui.schedule.paper import Drawing
 from lanyan_desktop.ui.schedule.parts import Make, Parts
 from lanyan_desktop.ui.schedule.predecessor_edit import PlanDelegate
 from lanyan_desktop.ui.schedule.printing import Printing
+from lanyan_desktop.ui.schedule.reports import Reports
 from lanyan_desktop.ui.widgets.table import TableActions, TableView
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class ScheduleTab:
         ]
         self.parts = Parts(self.page, views, lambda: self.view)
         self.printing = Printing(context, self.widget, drawing=self._drawing, view=lambda: self.view)
+        self.reports = Reports(context, self.widget, view=lambda: self.view)
         self.figures = FiguresBar(self.parts.switch)
         self.toolbar = Toolbar(self.acts.left, self.acts.right)
         for bar in (self.figures, self.toolbar):
@@ -229,8 +231,11 @@ class ScheduleTab:
             acts.print_now: self.printing.ask,
             acts.png: self.printing.export_png,
             acts.svg: self.printing.export_svg,
-            acts.week: lambda: self.printing.export_week(1),
-            acts.month: lambda: self.printing.export_week(4),
+            acts.week: lambda: self.reports.week(1),
+            acts.two_weeks: lambda: self.reports.week(2),
+            acts.four_weeks: lambda: self.reports.week(4),
+            acts.month: self.reports.month,
+            acts.claim: self.reports.claim,
             acts.copy_picture: lambda: self.printing.copy(self.parts.widget),
             acts.zoom_in: lambda: chart.zoom(1.25),
             acts.zoom_out: lambda: chart.zoom(0.8),
