@@ -22,7 +22,7 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Rows first to last (exclusive) of one table, `tail` where its notes and signatures stand on it."""
+    """Rows first to last (exclusive) of one table, `tail` where its notes stand on it."""
 
     table: SheetTable
     first: int
@@ -79,8 +79,7 @@ class _Set:
         self.sizes = [_SMALL if column.width < _NARROW else _TEXT for column in table.columns]
         self.head = self._cells([column.title for column in table.columns])
         self.head_height = _height_of(self.head) if table.has_header else 0.0
-        signed = [("\u3000" * 8).join(table.signatures)] if table.signatures else []
-        self.tail = [*table.notes, *signed]
+        self.tail = table.notes  # who signs stands in the title block of every page
 
     def row(self, at: int) -> list[list[str]]:
         return self._cells(self.table.rows[at])
