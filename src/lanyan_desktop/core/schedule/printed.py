@@ -22,7 +22,7 @@ class SheetTable:
 
     name: str
     title: str
-    about: str  # the line above the table; "": none
+    about: str  # the line above the table, behind the project's name
     columns: Sequence[SheetColumn]
     rows: Sequence[Sequence[str]]
     notes: Sequence[str] = ()

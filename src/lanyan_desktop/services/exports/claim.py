@@ -18,7 +18,7 @@ from lanyan_desktop.services.schedule.view import PlanView, load_view
 from lanyan_desktop.store.reader import Reader
 
 NAME = "工期顺延申请"
-_ROOM = "\n\n\n"
+_ROOM = "\n" * 7
 _SIGNED = "　　　　　　　　　　（签字、盖章）　　　　年　　月　　日"
 
 
@@ -105,8 +105,8 @@ def _required(day: Day | None, claim: Claim) -> str:
 
 _COLUMNS = (
     SheetColumn("序号", 6), SheetColumn("受影响的工作", 26, is_left=True), SheetColumn("原因", 8),
-    SheetColumn("检查日期", 14), SheetColumn("自身延误\n（天）", 9), SheetColumn("原总时差\n（天）", 9),
-    SheetColumn("单独影响\n总工期（天）", 11), SheetColumn("依据", 26, is_left=True),
+    SheetColumn("检查日期", 14), SheetColumn("自身延误\n（天）", 10), SheetColumn("原总时差\n（天）", 10),
+    SheetColumn("单独影响\n总工期\n（天）", 10), SheetColumn("依据", 26, is_left=True),
     SheetColumn("附件", 20, is_left=True),
 )  # fmt: skip
 
@@ -117,7 +117,7 @@ def _list(view: PlanView, claim: Claim) -> SheetTable:
     return SheetTable(
         name="延误事件",
         title="延误事件及工期影响计算表",
-        about=f"工程名称：{view.loaded.project.name}",
+        about="",
         columns=_COLUMNS,
         rows=[*rows, together],
         notes=["注：自身延误为该工作检查时的滞后扣除由前面工作带来的部分；单独影响为只计该项时完工推迟的日历天。"],

@@ -18,7 +18,7 @@ from lanyan_desktop.services.schedule.view import PlanView, load_view
 from lanyan_desktop.store.reader import Reader
 
 _REPORT_WIDTHS = (6, 28, 11, 12, 12, 9, 9, 8, 26, 8, 24)
-_PLAN_WIDTHS = (5, 28, 11, 7, 12, 12, 8)
+_PLAN_WIDTHS = (5, 26, 14, 7, 12, 12, 8)
 _LONG = frozenset({"工作名称", "影响", "措施"})
 _DAYS = "一二三四五六日"
 _SIGNED = ("编制：", "审核：", "项目经理：", "日期：")
@@ -33,7 +33,7 @@ def week_book(reader: Reader, *, project_id: Id, weeks: int = 1) -> SheetBook:
     view = _view(reader, project_id)
     sheets = week_sheets(view, weeks=weeks)
     first, last = sheets.week
-    about = f"工程名称：{sheets.project}　　本周：{_span(first, last)}　　{sheets.story}"
+    about = f"本周：{_span(first, last)}　　{sheets.story}"
     report = SheetTable(
         name="周报",
         title="施工进度周报",
@@ -43,7 +43,7 @@ def week_book(reader: Reader, *, project_id: Id, weeks: int = 1) -> SheetBook:
         signatures=_SIGNED,
     )
     title = "施工进度周计划" if weeks == 1 else f"施工进度{_WEEKS.get(weeks, '')}滚动计划"
-    plan = _plan_table(sheets.project, "周计划", title, sheets.ahead, sheets.plan)
+    plan = _plan_table("周计划", title, sheets.ahead, sheets.plan)
     return SheetBook(project=sheets.project, name="周报与周计划", tables=[report, plan])
 
 
@@ -60,7 +60,7 @@ def month_book(reader: Reader, *, project_id: Id, month: date | None = None) -> 
     first, last = month_days(view, month)
     begin, name = date_of(first), view.loaded.project.name
     title = f"{begin.year}年{begin.month}月施工进度计划"
-    table = _plan_table(name, "月计划", title, (first, last), plan_rows(view, (first, last)))
+    table = _plan_table("月计划", title, (first, last), plan_rows(view, (first, last)))
     return SheetBook(project=name, name="月计划", tables=[table])
 
 
@@ -99,13 +99,13 @@ def _columns(titles: Sequence[str], widths: Sequence[int]) -> list[SheetColumn]:
     return [SheetColumn(title.replace("（", "\n（"), width, is_left=title in _LONG) for title, width in pairs]
 
 
-def _plan_table(project: str, name: str, title: str, span: tuple[Day, Day], planned: Sequence[PlanRow]) -> SheetTable:
+def _plan_table(name: str, title: str, span: tuple[Day, Day], planned: Sequence[PlanRow]) -> SheetTable:
     days = [date_of(Day(day)) for day in range(span[0], span[1] + 1)]
     marks = [SheetColumn(f"{day.day}\n{_DAYS[day.weekday()]}", 3) for day in days]
     return SheetTable(
         name=name,
         title=title,
-        about=f"工程名称：{project}　　计划期：{_span(*span)}",
+        about=f"计划期：{_span(*span)}",
         columns=[*_columns(PLAN_TITLES, _PLAN_WIDTHS), *marks],
         rows=[_plan_row(row) for row in planned]
         or [("", "这段时间没有安排的工作", *[""] * (len(_PLAN_WIDTHS) - 2 + len(days)))],

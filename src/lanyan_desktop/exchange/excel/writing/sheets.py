@@ -32,28 +32,27 @@ def write_sheets(path: Path, book: SheetBook, *, step: Step = no_step) -> int:
     with BookWriter(path, setups, [_TITLE, _META, _SIGN, *heads, *bodies], step=step) as writer:
         for table, head, body in zip(book.tables, heads, bodies, strict=True):
             with writer.sheet() as sheet:
-                _write(sheet, table, head, body)
+                _write(sheet, book.project, table, head, body)
     return len(book)
 
 
 def _setup(table: SheetTable) -> Setup:
-    top = 2 + bool(table.about)
     widths = tuple(column.width for column in table.columns)
     if not table.has_header:
         return Setup(name=table.name, widths=widths, page=Page(landscape=table.is_landscape))
     page = Page(landscape=table.is_landscape)
-    return Setup(name=table.name, widths=widths, page=page, repeat=(1, top), freeze=f"A{top + 1}")
+    return Setup(name=table.name, widths=widths, page=page, repeat=(1, 3), freeze="A4")
 
 
 def _head_height(table: SheetTable) -> float:
     return paper.row_height(max(column.title.count("\n") + 1 for column in table.columns), least=24)
 
 
-def _write(sheet: SheetWriter, table: SheetTable, head: Band, body: Band) -> None:
+def _write(sheet: SheetWriter, project: str, table: SheetTable, head: Band, body: Band) -> None:
     count = len(table.columns)
     paper.add_title(sheet, _TITLE, table.title, count)
-    if table.about:
-        paper.add_across(sheet, _META, table.about, count)
+    if table.has_header:
+        paper.add_across(sheet, _META, f"工程名称：{project}　　{table.about}".rstrip(), count)
     if table.has_header:
         sheet.add(head, [column.title for column in table.columns])
     for row in table.rows:
