@@ -59,7 +59,7 @@ def test_the_same_cell_twice_is_a_choice(two: tuple[Site, Site]) -> None:
     assert li.refused("resolve", li.ledger, here["id"], "--take", "7") == "conflict.choice"
     taken = wang.run("resolve", wang.ledger, here["id"][:6], "--take", str(n), LANYAN_PASSPHRASE="")
     assert taken["text"] == other["text"]
-    assert wang.refused("resolve", wang.ledger, here["id"], "--take", "1") == "conflict.gone"
+    assert wang.refused("resolve", wang.ledger, here["id"], "--take", "1") == "conflict.unknown"
     settle([li, wang])
     assert li.conflicts() == wang.conflicts() == []
     assert li.look("budget_line", DIG, "name") == wang.look("budget_line", DIG, "name") == [other["text"]]

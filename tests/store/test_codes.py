@@ -157,6 +157,26 @@ def test_a_number_that_is_taken_is_not_offered(tmp_path: Path) -> None:
         assert one.conflicts() == []
 
 
+@pytest.mark.parametrize("takes", [(1, 1), (1, 2), (2, 1), (2, 2)])
+def test_several_given_another_number_at_once_get_each_its_own(tmp_path: Path, takes: tuple[int, int]) -> None:
+    with offices(tmp_path, 3) as ((one, two, three), version):
+        for ledger in (one, two, three):
+            lines(ledger, version, ["甲"])
+        lines(one, version, ["乙"])
+        lines(two, version, ["乙"])
+        hear(one, two)
+        hear(one, three)
+        several = [conflict for conflict in one.conflicts() if conflict.choices[0].value == "甲"]
+        (pair,) = [conflict for conflict in one.conflicts() if conflict.choices[0].value == "乙"]
+        assert [choice.deeds[0].value for choice in pair.choices] == ["乙-2", "乙-2"]
+        wanted = {conflict.choices[take - 1].deeds[0] for conflict, take in zip(several, takes, strict=True)}
+        one.resolve_many({conflict.id: take for conflict, take in zip(several, takes, strict=True)})
+        now = dict(one.query("SELECT id, code FROM budget_line"))
+        assert all(now[deed.id] == deed.value for deed in wanted)  # as it was told beforehand
+        renamed = [code for code in now.values() if code not in {"甲", "乙"}]
+        assert len(set(renamed)) == len(renamed) == len(wanted)
+
+
 def test_the_same_code_in_two_versions_is_two_codes(tmp_path: Path) -> None:
     with offices(tmp_path, 2) as ((one, two), version):
         with two.changeset("另一版") as edit:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
@@ -129,15 +129,23 @@ class Codes:
         within = self._rows.fetch(kind.name, _scope(kind), ids)
         sql = f'SELECT {_scope(kind)}, "{code}" FROM "{kind.name}" WHERE "{code}" GLOB ?'
         taken = set(self._db.execute(sql, ("*-[0-9]*",)))
+        often = Counter(option.deeds[0].id for option in options)
         found: dict[Deed, Option] = {}
-        for option in options:
-            deed = option.deeds[0]
-            free, label = _free(str(deed.value), within[deed.id][0], taken), labels[deed.id]
-            found[deed] = option._replace(
-                deeds=(deed._replace(value=free),),
-                words=f"{label}：{deed.value!s}",
-                leads_to=f"给“{label}”改号为“{free}”",
-            )
+        for case in cases:
+            is_pair = all(often[option.deeds[0].id] == 1 for option in case.options)
+            free = ""
+            for option in case.options:
+                deed = option.deeds[0]
+                if deed in found:
+                    continue
+                if not free or not is_pair:  # of many with one code several may be given another, each its own
+                    free = _free(str(deed.value), within[deed.id][0], taken)
+                    taken.add((within[deed.id][0], free))
+                found[deed] = option._replace(
+                    deeds=(deed._replace(value=free),),
+                    words=f"{labels[deed.id]}：{deed.value!s}",
+                    leads_to=f"给“{labels[deed.id]}”改号为“{free}”",
+                )
         return found
 
 

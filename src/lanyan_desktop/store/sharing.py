@@ -169,8 +169,8 @@ class SharedLedger(WritingLedger):
                 role.forbidden; and what `changeset` raises.
         """
         with self.changeset(f"处理冲突 {len(choices)} 处") as edit:
-            wanted = [case for case in self._cases() if id_of(self._book, case) in choices]
-            cases = {id_of(self._book, case): case for case in self._finder().codes.worded(wanted)}
+            listed = self._finder().codes.worded(self._cases())  # all, so that a number is the one people were shown
+            cases = {id: case for case in listed if (id := id_of(self._book, case)) in choices}
             for id, take in choices.items():
                 for deed in chosen(cases.get(id), take).deeds:
                     edit.choose(deed.kind, deed.field, deed.id, deed.value)

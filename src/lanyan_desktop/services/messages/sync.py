@@ -37,6 +37,7 @@ SENTENCES = {
     "sharing.invite_unreadable": "邀请文件“{file}”读不了（{detail}），没有加入；请让对方重新发来。",
     "secret.missing": "没有输入{what}，什么也没有做；请输入，或设环境变量 {variable}。",
     "secret.unequal": "两次输入的{what}不同，什么也没有做；请再试一次。",
+    "conflict.unknown": "没有编号为“{id}”的冲突，什么也没有改动；处理过的不再列出，请重新查看列表。",
     "conflict.several": "编号以“{id}”开头的冲突有 {count} 处，什么也没有改动；请多写几位。",
     "quarantine.several": "编号以“{id}”开头的隔离项有 {count} 处，什么也没有改动；请多写几位。",
     "quarantine.gone": "没有编号为“{id}”的隔离项，什么也没有改动；它可能已被处理，请刷新后再看。",

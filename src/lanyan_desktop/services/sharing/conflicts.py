@@ -34,7 +34,7 @@ def resolve(ledger: Ledger, *, id: str, take: int) -> str:
     """Let one of the values hold; gives it as text. `id` may be its beginning, if only one begins so.
 
     Raises:
-        LanyanError: conflict.gone, conflict.several, conflict.choice; what a changeset raises.
+        LanyanError: conflict.unknown, conflict.several, conflict.choice; what a changeset raises.
     """
     view = find_conflict(load_conflicts(ledger), id)
     side = next((side for side in view.sides if side.n == take), None)
@@ -48,11 +48,11 @@ def find_conflict(views: Sequence[ConflictView], id: str) -> ConflictView:
     """The one of this id, or whose id alone begins so.
 
     Raises:
-        LanyanError: conflict.gone, conflict.several.
+        LanyanError: conflict.unknown, conflict.several.
     """
     found = [view for view in views if id and view.id.startswith(id.strip().lower())]
     if not found:
-        raise LanyanError("conflict.gone", id=id)
+        raise LanyanError("conflict.unknown", id=id)
     if len(found) > 1:
         raise LanyanError("conflict.several", id=id, count=len(found))
     return found[0]
