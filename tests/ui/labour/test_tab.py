@@ -2,153 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.values import Id, Value, date_of
 from lanyan_desktop.services.labour.commands import add_slip
 from lanyan_desktop.services.projects import create_project
-from lanyan_desktop.services.sample import build_sample
-from lanyan_desktop.services.session import Session
 from lanyan_desktop.store.ledger import Ledger
-from lanyan_desktop.ui.change_bus import ChangeBus
-from lanyan_desktop.ui.components.chip import Chip
-from lanyan_desktop.ui.jobs import JobRunner
-from lanyan_desktop.ui.labour.grid import AttendanceGrid
-from lanyan_desktop.ui.labour.tab import LabourTab, make_tab
-from lanyan_desktop.ui.shell.tab import TabContext
 from lanyan_desktop.ui.theme import theme
+from tests.ui.labour.desk import Desk
 
 KEY = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-class Desk:
-    """The tab over an open ledger, with what it asked of the shell."""
-
-    def __init__(self, qtbot: QtBot, path: Path, project_id: Id, *, read_only: bool = False) -> None:
-        self.session = Session(path, read_only=read_only)
-        self.bus = ChangeBus(self.session)
-        self.jobs = JobRunner(self.session, self.bus, on_error=self._failed, at_once=True)
-        self.failures: list[BaseException] = []
-        self.said: list[str] = []
-        self.selected: list[tuple[str, list[Id]]] = []
-        self.asked: list[str] = []
-        self.project_id = project_id
-        context = TabContext(
-            session=self.session,
-            project_id=project_id,
-            jobs=self.jobs,
-            bus=self.bus,
-            show_failure=self._failed,
-            notify=self.said.append,
-            inspect=lambda kind, ids: self.selected.append((kind, list(ids))),
-            open_record=lambda kind, key: None,
-            status_changed=lambda: None,
-            import_excel=lambda form: self.asked.append(f"in {form}"),
-            export_excel=lambda form: self.asked.append(f"out {form}"),
-        )
-        self.tab: LabourTab = make_tab(context)
-        self.bus.changed.connect(lambda touched, _by: self.tab.refresh(touched))
-        qtbot.addWidget(self.tab.widget)
-        self.tab.widget.resize(1600, 890)
-        self.tab.widget.show()
-        self.settle()
-
-    def _failed(self, error: BaseException) -> None:
-        self.failures.append(error)
-
-    def settle(self) -> None:
-        """Let what is queued arrive; the reading back of what was typed does not wait."""
-        QApplication.processEvents()
-        if self.tab._soon.isActive():
-            self.tab._soon.stop()
-            self.tab._read()
-        QApplication.processEvents()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-    def close(self) -> None:
-        self.tab.close()
-        self.bus.close()
-        self.jobs.close()
-        self.session.close()
-
-    @property
-    def grid(self) -> AttendanceGrid:
-        return self.tab.attendance.grid
-
-    def type(self, text: str) -> None:
-        """Keys for what a keyboard has; the rest comes from an input method, as √ and 病 do."""
-        for sign in text:
-            target = self.grid.entry if self.grid.entry.isVisible() else self.grid
-            if sign.isascii():
-                QTest.keyClicks(target, sign)
-            else:
-                event = QInputMethodEvent()
-                event.setCommitString(sign)
-                QApplication.sendEvent(target, event)
-
-    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.keyClick(self.grid.entry if self.grid.entry.isVisible() else self.grid, key, modifiers)
-
-    def text(self, row: int, column: int) -> str:
-        """What the ledger holds now."""
-        self.settle()
-        assert self.grid.grid is not None
-        return self.grid.grid.text(row, column)
-
-    def figures(self) -> dict[str, str]:
-        cells = [cell.figure for cell in self.tab.header._cells if cell.figure is not None]
-        return {figure.title: f"{figure.value} {figure.remark}".strip() for figure in cells}
-
-    def chips(self) -> list[str]:
-        toolbar = self.tab.pages[self.tab.switch.current].toolbar
-        return [chip.accessibleName() for chip in toolbar.findChildren(Chip)]
-
-    def log(self) -> str:
-        return self.session.reader.log(limit=1)[0].intent
-
-    def undo(self) -> None:
-        self.jobs.write(lambda ledger: ledger.undo())
-        self.settle()
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Id]:
-    path = tmp_path_factory.mktemp("labour") / "sample.lanyan"
-    ledger = Ledger.create(path)
-    project_id = build_sample(ledger)
-    ledger.close()
-    return path, project_id
-
-
-@pytest.fixture
-def open_desk(qtbot: QtBot) -> Iterator[Callable[..., Desk]]:
-    theme()
-    desks: list[Desk] = []
-
-    def make(path: Path, project_id: Id, *, read_only: bool = False) -> Desk:
-        desks.append(Desk(qtbot, path, project_id, read_only=read_only))
-        return desks[-1]
-
-    yield make
-    for made in desks:
-        made.close()
-
-
-@pytest.fixture
-def desk(open_desk: Callable[..., Desk], sample: tuple[Path, Id], tmp_path: Path) -> Desk:
-    path = tmp_path / "own.lanyan"
-    path.write_bytes(sample[0].read_bytes())
-    return open_desk(path, sample[1])
 
 
 def test_the_samples_november_stands_above_the_grid(desk: Desk) -> None:
@@ -406,7 +277,7 @@ def test_a_settled_slip_refuses_edits_by_name(desk: Desk) -> None:
 
 
 def test_sums_by_crew_and_by_each_grouping_come_to_the_month(desk: Desk) -> None:
-    desk.tab._choose(2)
+    desk.tab._choose(3)
     summary = desk.tab.summary
     crews = summary.crews.model
     wages = [crews.cell(row, 5).value for row in range(crews.rowCount())]
@@ -495,14 +366,14 @@ def test_what_is_remembered_comes_back(open_desk: Callable[..., Desk], sample: t
     path.write_bytes(sample[0].read_bytes())
     first = open_desk(path, sample[1])
     first.tab.months.go(-1)
-    first.tab._choose(2)
+    first.tab._choose(3)
     first.tab.summary.switch.set_current(1)
     state = first.tab.save_state()
     second = open_desk(path, sample[1])
     second.tab.restore_state({"nonsense": 1})
     second.tab.restore_state(state)
     assert second.tab.months.month == Month(2025, 10)
-    assert (second.tab.switch.current, second.tab.summary.switch.current) == (2, 1)
+    assert (second.tab.switch.current, second.tab.summary.switch.current) == (3, 1)
 
 
 def test_another_clerks_marks_arrive_and_own_drafts_stay(desk: Desk) -> None:

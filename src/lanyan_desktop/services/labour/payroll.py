@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from lanyan_desktop.core.labour.payroll import RateTable, Stretch, WorkerPay, pay_of_month
@@ -33,6 +33,7 @@ class Payroll:
     rule: DayRule
     payees: tuple[Payee, ...]
     sheet: PaySheet | None = None
+    meal_fen_per_day: Fen = Fen(0)
 
     @property
     def work(self) -> Work:
@@ -63,11 +64,16 @@ def load_payroll(reader: Reader, *, project_id: Id, month: Month) -> Payroll:
         KeyError: there is no such project.
     """
     with reader.snapshot():
-        grid = load_month(reader, project_id=project_id, month=month)
-        sheet = load_sheet(reader, project_id=project_id, month=month)
-        if sheet is not None:
-            return _agreed(reader, grid, sheet)
-        return payroll_of(grid, load_rates(reader, project_id), load_items(reader, project_id=project_id, month=month))
+        return read_payroll(reader, load_month(reader, project_id=project_id, month=month))
+
+
+def read_payroll(reader: Reader, grid: MonthGrid) -> Payroll:
+    """The wages of a month whose attendance is read: as agreed if it is, else computed."""
+    project_id, month = grid.project.id, grid.month
+    sheet = load_sheet(reader, project_id=project_id, month=month)
+    if sheet is not None:
+        return _agreed(reader, grid, sheet)
+    return payroll_of(grid, load_rates(reader, project_id), load_items(reader, project_id=project_id, month=month))
 
 
 def payroll_of(grid: MonthGrid, rates: RateTable, items: dict[Id, dict[PayItemType, Fen]]) -> Payroll:
@@ -87,7 +93,7 @@ def payroll_of(grid: MonthGrid, rates: RateTable, items: dict[Id, dict[PayItemTy
             rule=grid.rule,
         )
         payees.append(Payee(worker, pay))
-    return Payroll(grid.month, grid.rule, tuple(payees))
+    return Payroll(grid.month, grid.rule, tuple(payees), meal_fen_per_day=grid.project.meal_fen_per_day)
 
 
 def _stretches(grid: MonthGrid, row: int, worker: WorkerLine, rates: RateTable) -> list[Stretch]:
@@ -110,27 +116,35 @@ def _agreed(reader: Reader, grid: MonthGrid, sheet: PaySheet) -> Payroll:
     known = {worker.id: worker for worker in grid.workers}
     missing = [line.worker_id for line in lines if line.worker_id not in known]
     names = reader.labels("worker", missing) if missing else {}
+    items = load_items(reader, project_id=grid.project.id, month=grid.month)
     payees = [
-        Payee(known.get(line.worker_id) or _gone(line, names.get(line.worker_id, "未知工人")), _pay_of(line), line)
+        Payee(
+            known.get(line.worker_id) or _gone(line, names.get(line.worker_id, "未知工人")),
+            _pay_of(line, items.get(line.worker_id, {})),
+            line,
+        )
         for line in lines
     ]
-    return Payroll(grid.month, grid.rule, tuple(payees), sheet)
+    return Payroll(grid.month, grid.rule, tuple(payees), sheet, grid.project.meal_fen_per_day)
 
 
-def _pay_of(line: PayLine) -> WorkerPay:
-    """An agreed line as pay: sums as they were agreed, of items only what the sheet keeps apart."""
+def _pay_of(line: PayLine, booked: dict[PayItemType, Fen]) -> WorkerPay:
+    """An agreed line as pay: sums as they were agreed, by the items booked where these still come to them."""
+    pay = WorkerPay(
+        work=Work(normal_min=line.normal_min, overtime_min=line.overtime_min),
+        rate_fen_per_day=line.rate_fen_per_day,
+        wage_fen=line.wage_fen,
+        items={**booked, **({"餐费": line.meal_fen} if line.meal_fen else {})},
+    )
+    if (pay.gross_fen, pay.deduction_fen, pay.advance_fen) == (line.gross_fen, line.deduction_fen, line.advance_fen):
+        return pay
     kept: dict[PayItemType, Fen] = {
         "奖金": line.extra_fen,
         "餐费": line.meal_fen,
         "其他扣款": Fen(line.deduction_fen - line.meal_fen),
         "借支": line.advance_fen,
     }
-    return WorkerPay(
-        work=Work(normal_min=line.normal_min, overtime_min=line.overtime_min),
-        rate_fen_per_day=line.rate_fen_per_day,
-        wage_fen=line.wage_fen,
-        items={name: amount for name, amount in kept.items() if amount},
-    )
+    return replace(pay, items={name: amount for name, amount in kept.items() if amount})
 
 
 def _gone(line: PayLine, name: str) -> WorkerLine:

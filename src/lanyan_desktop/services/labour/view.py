@@ -10,10 +10,14 @@ from lanyan_desktop.core.values import Id, day_of
 from lanyan_desktop.services.labour.figures import Figures, month_figures
 from lanyan_desktop.services.labour.latest import latest_month
 from lanyan_desktop.services.labour.month import MonthGrid, load_month
+from lanyan_desktop.services.labour.payroll import Payroll, read_payroll
 from lanyan_desktop.services.labour.slips import Slips, load_slips
 from lanyan_desktop.store.reader import Reader
 
-OF_LABOUR = frozenset({"attendance", "worker", "team", "day_work", "day_work_line", "project"})
+OF_LABOUR = frozenset({
+    "attendance", "worker", "team", "day_work", "day_work_line", "project",
+    "pay_rate", "pay_item", "pay_sheet", "pay_line",
+})  # fmt: skip
 """Kinds whose change changes a month."""
 
 
@@ -24,6 +28,7 @@ class LabourView:
     project_id: Id
     grid: MonthGrid
     slips: Slips
+    payroll: Payroll  # as it was read: typing changes the grid first
 
     @property
     def month(self) -> Month:
@@ -43,7 +48,8 @@ def load_view(reader: Reader, *, project_id: Id, month: Month | None = None) -> 
     wanted = month or latest_month(reader, project_id=project_id) or _this_month()
     with reader.snapshot():
         grid = load_month(reader, project_id=project_id, month=wanted)
-        return LabourView(project_id, grid, load_slips(reader, project_id=project_id, month=wanted, rule=grid.rule))
+        slips = load_slips(reader, project_id=project_id, month=wanted, rule=grid.rule)
+        return LabourView(project_id, grid, slips, read_payroll(reader, grid))
 
 
 def _this_month() -> Month:

@@ -1,4 +1,4 @@
-"""点工: the month and its figures above, one of three views below: attendance, slips, sums."""
+"""点工: the month and its figures above, one of four views below: attendance, slips, wages, sums."""
 
 from __future__ import annotations
 
@@ -24,16 +24,17 @@ from lanyan_desktop.ui.labour.attendance_page import AttendancePage
 from lanyan_desktop.ui.labour.month_switch import MonthSwitch
 from lanyan_desktop.ui.labour.slips_page import SlipsPage
 from lanyan_desktop.ui.labour.summary_page import SummaryPage
+from lanyan_desktop.ui.labour.wages_page import WagesPage
 from lanyan_desktop.ui.labour.words import figures_of
 from lanyan_desktop.ui.shell.tab import State, TabContext
 from lanyan_desktop.ui.tokens import NARROW
 
-_ATTENDANCE, _SLIPS, _SUMMARY = range(3)
+_ATTENDANCE, _SLIPS, _WAGES, _SUMMARY = range(4)
 _SOON_MS = 250  # after typing: a burst of edits is read back once
 
 
 class Page(Protocol):
-    """One of the three views."""
+    """One of the views."""
 
     name: str
     toolbar: Toolbar
@@ -69,8 +70,9 @@ class LabourTab(QObject):
         self._wanted: tuple[str, Id] | None = None
         self.attendance = AttendancePage(context, self._show_figures, self._new_slip)
         self.slips = SlipsPage(context)
+        self.wages = WagesPage(context)
         self.summary = SummaryPage(context)
-        self.pages: tuple[Page, ...] = (self.attendance, self.slips, self.summary)
+        self.pages: tuple[Page, ...] = (self.attendance, self.slips, self.wages, self.summary)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
@@ -81,7 +83,7 @@ class LabourTab(QObject):
         self._read()
 
     def _lay_out(self) -> None:
-        self.switch = Segmented([tr("考勤"), tr("点工单"), tr("汇总")], name=tr("视图"))
+        self.switch = Segmented([tr("考勤"), tr("点工单"), tr("工资表"), tr("汇总")], name=tr("视图"))
         self.switch.chosen.connect(self.show_page)
         self.header = FiguresBar(self.switch)
         self.months = MonthSwitch()
@@ -254,7 +256,7 @@ class LabourTab(QObject):
         self.show_page(place)
 
     def show_page(self, place: int) -> None:
-        """Bring one of the three views to the front."""
+        """Bring one of the views to the front."""
         self._stack.setCurrentIndex(place)
         self._toolbars.setCurrentIndex(place)
         self.pages[place].enter()
