@@ -11,7 +11,7 @@ from lanyan_desktop.core.values import Day, Id, Value, day_of
 from lanyan_desktop.services.attachments import attach_file
 from lanyan_desktop.services.schedule.baselines import set_baseline
 from lanyan_desktop.services.schedule.checks import load_checks, put_check
-from lanyan_desktop.services.schedule.claim import Claim, load_claim
+from lanyan_desktop.services.schedule.claim import Claim, make_claim
 from tests.services.schedule.conftest import Site
 
 _DAY = 480
@@ -40,7 +40,7 @@ def _look_from(site: Site, day: str) -> None:
 
 
 def _claim(site: Site) -> Claim:
-    return load_claim(site.ledger, site.view)
+    return make_claim(site.view)
 
 
 def _ready(site: Site) -> None:
@@ -89,7 +89,7 @@ def test_the_builders_own_delays_are_shown_but_not_claimed(site: Site) -> None:
     ]
     assert found.days == 2
     assert found.full_finish - found.planned_finish == 3
-    assert load_claim(site.ledger, site.view, causes={"劳务", "天气"}).days == 3
+    assert make_claim(site.view, causes={"劳务", "天气"}).days == 3
 
 
 def test_checks_of_one_cause_are_one_delay_with_its_papers_and_none_is_counted_twice(
@@ -117,6 +117,6 @@ def test_at_the_data_date_lateness_is_as_it_is_now(site: Site) -> None:
 
 
 def test_the_sample_claims_its_delay(sample: Site) -> None:
-    found = load_claim(sample.ledger, sample.view, causes=set(get_args(DelayCause)))
+    found = make_claim(sample.view, causes=set(get_args(DelayCause)))
     assert found.days <= found.full_finish - found.planned_finish
     assert found.full_finish - found.planned_finish >= 15

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import QDate
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from lanyan_desktop.core.records.plan import ProgressCheck
 from lanyan_desktop.core.values import Id
+from lanyan_desktop.services.attachments import load_attachments
 from lanyan_desktop.ui.schedule.meeting_page import MeetingPage
 from lanyan_desktop.ui.theme import theme
 from tests.ui.schedule.conftest import Stage
@@ -95,6 +99,25 @@ def test_causes_and_checks_are_kept_and_an_earlier_line_is_drawn(sample: Stage) 
     front = QColor(theme().colours["front"])
     seen = {image.pixelColor(x, y).name() for x in range(200, 400) for y in range(chart.top, image.height(), 3)}
     assert any(front.name() != name and QColor(name).blue() - QColor(name).green() > 40 for name in seen)
+
+
+def test_a_paper_is_kept_with_the_check_of_the_work_one_stands_on(
+    sample: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, late = enter(sample), sample.id_of("3.19")
+    (tmp_path / "停工令.pdf").write_bytes(b"%PDF-1.4")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(tmp_path / "停工令.pdf"), ""))
+    assert page.table.go_to(late, "cause")
+    page.paper.click()
+    QApplication.processEvents()
+    assert sample.failures == []
+    assert cell(page, late, "papers") == "停工令.pdf"
+    (check,) = sample.session.reader.load(ProgressCheck)
+    (paper,) = load_attachments(sample.session.reader, owner_id=check.id)
+    assert (check.activity_id, paper.name, paper.owner_kind) == (late, "停工令.pdf", "progress_check")
+    page.paper.click()  # a second one goes to the same check
+    QApplication.processEvents()
+    assert cell(page, late, "papers") == "停工令.pdf、停工令.pdf"
 
 
 def test_without_a_check_date_the_list_asks_for_one(empty: Stage) -> None:

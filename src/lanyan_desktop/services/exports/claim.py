@@ -12,7 +12,7 @@ from lanyan_desktop.exchange.excel.writing.sheets import write_sheets
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Step, no_step
 from lanyan_desktop.services.exports.done import Exported
-from lanyan_desktop.services.schedule.claim import USUAL_CAUSES, Claim, Delay, load_claim
+from lanyan_desktop.services.schedule.claim import USUAL_CAUSES, Claim, Delay, make_claim
 from lanyan_desktop.services.schedule.effects import days_text
 from lanyan_desktop.services.schedule.view import PlanView, load_view
 from lanyan_desktop.store.reader import Reader
@@ -50,7 +50,7 @@ def claim_book(
     view = load_view(reader, project_id)
     if view.loaded.project.data_day is None:
         raise LanyanError("export.no_data_date")
-    claim = load_claim(reader, view, causes=causes, step=step)
+    claim = make_claim(view, causes=causes, step=step)
     if not claim.claimed:
         raise LanyanError("export.no_claim", causes="、".join(sorted(causes)))
     return SheetBook(project=view.loaded.project.name, name=NAME, tables=[_form(view, claim), _list(view, claim)])

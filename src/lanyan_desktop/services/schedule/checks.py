@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
+from lanyan_desktop.core.records.files import Attachment
 from lanyan_desktop.core.records.plan import ProgressCheck
 from lanyan_desktop.core.schedule.calendar import Ints
 from lanyan_desktop.core.values import Day, Id, Value, date_of
+from lanyan_desktop.services.attachments import attach_file
 from lanyan_desktop.store.ledger import Edit, Ledger
-from lanyan_desktop.store.reader import Reader, Where
+from lanyan_desktop.store.reader import Reader, Sort, Where
 
 TOLD = ("cause", "evidence", "measure")
 """What people say about a check, beside its figures."""
@@ -22,6 +25,7 @@ class Checks:
     """All checks of a project, the last word of each work and day."""
 
     records: Mapping[tuple[Day, Id], ProgressCheck] = field(default_factory=dict)
+    papers: Mapping[Id, Sequence[str]] = field(default_factory=dict)  # names of the files attached, by check
 
     @property
     def days(self) -> list[Day]:
@@ -44,7 +48,18 @@ def load_checks(reader: Reader, project_id: Id) -> Checks:
     """All checks of a project."""
     records = reader.load(ProgressCheck, where=[Where("project_id", "=", project_id)])
     records.sort(key=lambda record: record.id)  # later ones win
-    return Checks({(record.day, record.activity_id): record for record in records})
+    return Checks({(record.day, record.activity_id): record for record in records}, _papers(reader, records))
+
+
+def _papers(reader: Reader, checks: Sequence[ProgressCheck]) -> dict[Id, list[str]]:
+    mine = {check.id for check in checks}
+    if not mine:
+        return {}
+    found: dict[Id, list[str]] = {}
+    for paper in reader.load(Attachment, where=[Where("owner_kind", "=", "progress_check")], order=[Sort("name")]):
+        if paper.owner_id in mine:
+            found.setdefault(paper.owner_id, []).append(paper.name)
+    return found
 
 
 def put_check(edit: Edit, known: Checks, *, project_id: Id, activity_id: Id, day: Day, **values: Value) -> None:
@@ -70,6 +85,21 @@ class Standing:
     activity_id: Id
     done: int  # ‱
     late_min: int
+
+
+def attach_evidence(ledger: Ledger, *, project_id: Id, activity_id: Id, day: Day, path: Path) -> Id:
+    """Keep a copy of a file with the check of a work on a day, which is made if there is none yet.
+
+    Raises:
+        LanyanError: attachment.unreadable; blob.too_large.
+    """
+    known = load_checks(ledger, project_id)
+    if (day, activity_id) not in known.records:
+        with ledger.changeset(f"进度检查 {date_of(day).isoformat()} 1 项") as edit:
+            put_check(edit, known, project_id=project_id, activity_id=activity_id, day=day)
+        known = load_checks(ledger, project_id)
+    check = known.records[day, activity_id]
+    return attach_file(ledger, owner_kind="progress_check", owner_id=check.id, path=path)
 
 
 def record_check(ledger: Ledger, *, project_id: Id, day: Day, found: Sequence[Standing]) -> int:

@@ -7,20 +7,18 @@ of it. Delays that run beside each other or within a float therefore never add u
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lanyan_desktop.core.records.files import Attachment
 from lanyan_desktop.core.records.plan import DelayCause, ProgressCheck
 from lanyan_desktop.core.schedule.calendar import shown_days
 from lanyan_desktop.core.schedule.cpm import compute_schedule
 from lanyan_desktop.core.schedule.plan import NONE, Plan
-from lanyan_desktop.core.values import Day, Id
+from lanyan_desktop.core.values import Day
 from lanyan_desktop.kit.jobs import Step, no_step
 from lanyan_desktop.services.schedule.view import PlanView
-from lanyan_desktop.store.reader import Reader, Where
 
 USUAL_CAUSES: frozenset[DelayCause] = frozenset({"天气", "业主", "设计"})
 """Causes the builder does not answer for; 材料 is one more where the owner supplies it."""
@@ -59,18 +57,15 @@ class Claim:
         return [delay for delay in self.delays if delay.is_claimed]
 
 
-def load_claim(
-    reader: Reader, view: PlanView, *, causes: Collection[DelayCause] = USUAL_CAUSES, step: Step = no_step
-) -> Claim:
+def make_claim(view: PlanView, *, causes: Collection[DelayCause] = USUAL_CAUSES, step: Step = no_step) -> Claim:
     """What can be claimed by what the checks told until the data date; delays of other causes are shown beside it.
 
     Raises:
         Cancelled: by `step`.
     """
-    papers = _papers(reader, view)
     net = _Network(view)
     lost: list[Delay] = []
-    told = _told(view, papers)
+    told = _told(view)
     order = sorted(told, key=lambda row: (int(view.as_planned.start[row]), row))
     for at, row in enumerate(order):
         step(at, len(order))
@@ -122,7 +117,7 @@ class _Network:
         return Day(int(shown_days(np.array([found.project_finish], dtype=np.int64))[0]))
 
 
-def _told(view: PlanView, papers: Mapping[Id, Sequence[str]]) -> dict[int, list[Delay]]:
+def _told(view: PlanView) -> dict[int, list[Delay]]:
     """What each work lost from check to check; `own` still holds what it inherited."""
     day = view.loaded.project.data_day
     found: dict[int, list[Delay]] = {}
@@ -135,7 +130,7 @@ def _told(view: PlanView, papers: Mapping[Id, Sequence[str]]) -> dict[int, list[
         if more <= 0 and cause is None:
             continue
         evidence = (check.evidence or "") if check is not None else ""
-        names = papers.get(check.id, ()) if check is not None else ()
+        names = view.checks.papers.get(check.id, ()) if check is not None else ()
         mine = found.setdefault(row, [])
         if mine and mine[-1].cause == cause:
             last = mine[-1]
@@ -167,14 +162,4 @@ def _own(delays: Sequence[Delay], inherited: int) -> list[Delay]:
         off = min(delay.own, max(inherited, 0))
         inherited -= off
         found.append(replace(delay, own=delay.own - off))
-    return found
-
-
-def _papers(reader: Reader, view: PlanView) -> dict[Id, list[str]]:
-    """Names of the files attached to the checks of a plan."""
-    mine = {check.id for check in view.checks.records.values()}
-    found: dict[Id, list[str]] = {}
-    for paper in reader.load(Attachment, where=[Where("owner_kind", "=", "progress_check")]):
-        if paper.owner_id in mine:
-            found.setdefault(paper.owner_id, []).append(paper.name)
     return found

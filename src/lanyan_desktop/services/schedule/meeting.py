@@ -13,6 +13,7 @@ import numpy as np
 
 from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.core.records.declare import Shape
+from lanyan_desktop.core.records.plan import ProgressCheck
 from lanyan_desktop.core.schedule.calendar import shown_days
 from lanyan_desktop.core.schedule.network import Bools
 from lanyan_desktop.core.schedule.plan import NONE
@@ -50,6 +51,7 @@ def meeting_columns() -> list[Column]:
         computed("effect", "影响", Shape.TEXT, width=250),
         column_of(check, "cause", width=80),
         column_of(check, "evidence", width=150),
+        computed("papers", "附件", Shape.TEXT, width=110),
         column_of(check, "measure", width=150),
     ]
 
@@ -97,7 +99,7 @@ class MeetingSource(PlanSource):
     @cached_property
     def _values(self) -> Mapping[str, Callable[[int], Value]]:
         values = dict(super()._values)
-        values |= {"state": lambda row: state_of(self.view, row), "effect": self._effect}
+        values |= {"state": lambda row: state_of(self.view, row), "effect": self._effect, "papers": self._papers}
         for name in TOLD:
             values[name] = lambda row, name=name: self._told(row, name)  # type: ignore[misc]  # bound by default
         return values
@@ -107,9 +109,17 @@ class MeetingSource(PlanSource):
         return effect_text(lag, self.view.loaded.day_min) if lag is not None else None
 
     def _told(self, row: int, name: str) -> Value:
-        day = self.view.loaded.project.data_day
-        check = self.view.checks.records.get((day, self.view.loaded.ids[row])) if day is not None else None
+        check = self._check(row)
         return getattr(check, name) if check is not None else None
+
+    def _papers(self, row: int) -> Value:
+        check = self._check(row)
+        return "、".join(self.view.checks.papers.get(check.id, ())) or None if check is not None else None
+
+    def _check(self, row: int) -> ProgressCheck | None:
+        """What was recorded of a row on the data date."""
+        day = self.view.loaded.project.data_day
+        return self.view.checks.records.get((day, self.view.loaded.ids[row])) if day is not None else None
 
     def ids(self, query: Query) -> list[Id]:
         rows = np.flatnonzero(self._found(query) & due(self.view)).tolist()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QSignalBlocker, Qt
-from PySide6.QtWidgets import QDateEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QFileDialog, QVBoxLayout, QWidget
 
 from lanyan_desktop.core.table.rows import CellEdit
 from lanyan_desktop.core.values import Day, Id, day_of
 from lanyan_desktop.kit.errors import LanyanError
-from lanyan_desktop.services.schedule.checks import record_check, set_data_day
+from lanyan_desktop.kit.paths import documents_dir
+from lanyan_desktop.services.schedule.checks import attach_evidence, record_check, set_data_day
 from lanyan_desktop.services.schedule.effects import story_of
 from lanyan_desktop.services.schedule.meeting import MeetingSource, meeting_columns, report_cells, standings
 from lanyan_desktop.services.schedule.view import PlanView
@@ -52,7 +54,9 @@ class MeetingPage(QWidget):
             tr("保存本次检查"), "primary", icon="save", tip=tr("记下各项现在到哪里：以后可对比各次前锋线")
         )
         self.keep.clicked.connect(self._record)
-        for made in (self.date, self.keep):
+        self.paper = button(tr("附依据…"), icon="file", tip=tr("给选中的工作附上滞后的依据：照片、气象证明、联系单"))
+        self.paper.clicked.connect(self._attach)
+        for made in (self.date, self.keep, self.paper):
             made.setEnabled(not is_read_only)
         self.story = label("", wraps=True)
         self.hint = label(tr("完成、剩余工期、实际日期填一项即可，其余自动推算"), CAPTION, tone="text3")
@@ -62,7 +66,7 @@ class MeetingPage(QWidget):
         self.show_view(view)
 
     def _lay_out(self) -> None:
-        bar = box(label(tr("检查日期")), self.date, self.keep, self.hint, None, gap=S)
+        bar = box(label(tr("检查日期")), self.date, self.keep, self.paper, self.hint, None, gap=S)
         bar.setContentsMargins(L, S, L, 0)
         told = box(self.story)
         told.setContentsMargins(L, 0, L, S)
@@ -83,7 +87,8 @@ class MeetingPage(QWidget):
         self.date.setDate(QDate(1970, 1, 1).addDays(day) if day is not None else QDate.currentDate())
         blocked.unblock()
         self.story.setText(story_of(view) or tr("还没有检查日期：选一个日期，前锋线从那一天起算。"))
-        self.keep.setEnabled(day is not None and not self._context.session.is_read_only)
+        for made in (self.keep, self.paper):
+            made.setEnabled(day is not None and not self._context.session.is_read_only)
 
     def enter(self) -> None:
         """The keyboard into the list, on the first 完成."""
@@ -107,6 +112,24 @@ class MeetingPage(QWidget):
             done=lambda count: self._context.notify(tr("已保存本次检查：%1 项", count)),
             owner=self,
             initiator=self,
+        )
+
+    def _attach(self) -> None:
+        """A file that shows why the work one stands on is late."""
+        day, work = self.source.view.loaded.project.data_day, self.table.current_id
+        if day is None or not isinstance(work, bytes):
+            self._context.notify(tr("先选中一项工作，再附依据"))
+            return
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("附依据"), str(documents_dir()))
+        if not chosen:
+            return
+        project_id, activity_id, path = self._context.project_id, Id(work), Path(chosen)
+        self._context.jobs.job(
+            tr("添加附件 %1", path.name),
+            lambda ledger, _token: attach_evidence(
+                ledger, project_id=project_id, activity_id=activity_id, day=day, path=path
+            ),
+            owner=self,
         )
 
     def _commit(self, edits: Sequence[CellEdit]) -> None:

@@ -57,6 +57,7 @@ _KINDS = frozenset(
         "baseline_activity",
         "team",
         "progress_check",
+        "attachment",
         "resource",
         "resource_period",
         "assignment",
