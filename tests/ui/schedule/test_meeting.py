@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from lanyan_desktop.core.records.plan import ProgressCheck
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.services.attachments import load_attachments
+from lanyan_desktop.services.schedule.claim import make_claim
 from lanyan_desktop.ui.schedule.meeting_page import MeetingPage
 from lanyan_desktop.ui.theme import theme
 from tests.ui.schedule.conftest import Stage
@@ -99,6 +100,18 @@ def test_causes_and_checks_are_kept_and_an_earlier_line_is_drawn(sample: Stage) 
     front = QColor(theme().colours["front"])
     seen = {image.pixelColor(x, y).name() for x in range(200, 400) for y in range(chart.top, image.height(), 3)}
     assert any(front.name() != name and QColor(name).blue() - QColor(name).green() > 40 for name in seen)
+
+
+def test_how_late_a_work_was_stays_with_its_cause_when_the_date_moves_on(sample: Stage) -> None:
+    page, late = enter(sample), sample.id_of("3.19")
+    report(page, late, "cause", "业主")
+    page.date.setDate(QDate(2025, 12, 7))
+    QApplication.processEvents()
+    (check,) = sample.session.reader.load(ProgressCheck)
+    assert (check.activity_id, check.cause, check.done, check.late_min) == (late, "业主", 3_000, 15 * 480)
+    (event,) = (delay for delay in make_claim(sample.tab.view).claimed)
+    assert event.own == 15 * 480
+    assert sample.session.write(lambda ledger: ledger.undo()).result() == "数据日期改为 2025-12-07"
 
 
 def test_a_paper_is_kept_with_the_check_of_the_work_one_stands_on(

@@ -10,6 +10,7 @@ import numpy as np
 
 from lanyan_desktop.core.records.files import Attachment
 from lanyan_desktop.core.records.plan import ProgressCheck
+from lanyan_desktop.core.records.project import Project
 from lanyan_desktop.core.schedule.calendar import Ints
 from lanyan_desktop.core.values import Day, Id, Value, date_of
 from lanyan_desktop.services.attachments import attach_file
@@ -72,12 +73,6 @@ def put_check(edit: Edit, known: Checks, *, project_id: Id, activity_id: Id, day
         edit.set("progress_check", record.id, **values)
 
 
-def set_data_day(ledger: Ledger, *, project_id: Id, day: Day) -> None:
-    """Look at the plan from another date: nothing that is not done lies before it."""
-    with ledger.changeset(f"数据日期改为 {date_of(day).isoformat()}") as edit:
-        edit.set("project", project_id, data_day=day)
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What a check finds of one work."""
@@ -85,6 +80,22 @@ class Standing:
     activity_id: Id
     done: int  # ‱
     late_min: int
+
+
+def set_data_day(ledger: Ledger, *, project_id: Id, day: Day, left: Sequence[Standing] = ()) -> None:
+    """Look at the plan from another date: nothing that is not done lies before it.
+
+    `left` says where works stand on the date that is left: it is kept with what was told of them that day, so that a
+    claim made later knows how late they were.
+    """
+    project, known = ledger.get(Project, project_id), load_checks(ledger, project_id)
+    before = project.data_day if project is not None else None
+    with ledger.changeset(f"数据日期改为 {date_of(day).isoformat()}") as edit:
+        for one in left if before is not None and before != day else ():
+            record = known.records.get((before, one.activity_id))
+            if record is not None and (record.done, record.late_min) != (one.done, one.late_min):
+                edit.set("progress_check", record.id, done=one.done, late_min=one.late_min)
+        edit.set("project", project_id, data_day=day)
 
 
 def attach_evidence(ledger: Ledger, *, project_id: Id, activity_id: Id, day: Day, path: Path) -> Id:

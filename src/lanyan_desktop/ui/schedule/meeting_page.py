@@ -97,9 +97,10 @@ class MeetingPage(QWidget):
             self.table.go_to(first, "done")
 
     def _set_date(self, date: QDate) -> None:
+        left = standings(self.source.view)
         day, project_id = Day(day_of(date.toPython())), self._context.project_id  # type: ignore[arg-type]  # a date
         self._context.jobs.write(
-            lambda ledger: set_data_day(ledger, project_id=project_id, day=day), owner=self, initiator=self
+            lambda ledger: set_data_day(ledger, project_id=project_id, day=day, left=left), owner=self, initiator=self
         )
 
     def _record(self) -> None:
