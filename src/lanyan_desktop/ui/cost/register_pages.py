@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from lanyan_desktop.core.records import KINDS, Shape
 from lanyan_desktop.core.table.columns import Column, Look, column_of, columns_of, computed
@@ -17,6 +18,7 @@ from lanyan_desktop.services.cost.registers import ContractSource, Side, change_
 from lanyan_desktop.services.cost.view import CostView
 from lanyan_desktop.ui.components.buttons import action
 from lanyan_desktop.ui.cost.accounts_table import AccountsTable
+from lanyan_desktop.ui.cost.contract_detail import ContractDetail
 from lanyan_desktop.ui.cost.page import Page
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.shell.tab import TabContext
@@ -88,7 +90,22 @@ class ContractsPage(Page):
         self._stack = QStackedWidget()
         for table in self._tables.values():
             self._stack.addWidget(table)
-        self.widget = self._stack
+            table.current_changed.connect(lambda _now: self._show_detail())
+        self.detail = ContractDetail(context, context.inspect)
+        self.widget = self._with_detail()
+
+    def _with_detail(self) -> QSplitter:
+        made = QSplitter(Qt.Orientation.Vertical)
+        made.addWidget(self._stack)
+        made.addWidget(self.detail)
+        made.setStretchFactor(0, 1)
+        made.setChildrenCollapsible(False)
+        made.setSizes([480, 260])
+        return made
+
+    def _show_detail(self) -> None:
+        now = self.table.current_id
+        self.detail.show_contract(Id(now) if isinstance(now, bytes) else None)
 
     def _add(self) -> None:
         """A new contract on the side that is shown."""
@@ -111,6 +128,7 @@ class ContractsPage(Page):
         self.table = self._tables[side]
         self._stack.setCurrentWidget(self.table)
         self.tell_selection()
+        self._show_detail()
 
     def go_to(self, record_id: Id) -> bool:
         for side in ("支出", "收入"):

@@ -48,6 +48,16 @@ def percent(part: Fraction | None, places: int = 1, *, signed: bool = True) -> s
     return f"{sign}{text}%"
 
 
+def percent_of(share: int) -> str:
+    """A share in ‱ as it is written, without needless zeros.
+
+    >>> percent_of(8000), percent_of(350), percent_of(0)
+    ('80%', '3.5%', '0%')
+    """
+    whole, part = divmod(share, 100)
+    return f"{whole}.{part:02d}".rstrip("0").rstrip(".") + "%"
+
+
 def index_tone(index: Fraction | None, warn: Fraction) -> Tone:
     """Red below 0.95, yellow below its own bound."""
     if index is None or index >= warn:
