@@ -91,11 +91,17 @@ def set_data_day(ledger: Ledger, *, project_id: Id, day: Day, left: Sequence[Sta
     project, known = ledger.get(Project, project_id), load_checks(ledger, project_id)
     before = project.data_day if project is not None else None
     with ledger.changeset(f"数据日期改为 {date_of(day).isoformat()}") as edit:
-        for one in left if before is not None and before != day else ():
-            record = known.records.get((before, one.activity_id))
-            if record is not None and (record.done, record.late_min) != (one.done, one.late_min):
-                edit.set("progress_check", record.id, done=one.done, late_min=one.late_min)
+        if before is not None and before != day:
+            _keep(edit, known, before, left)
         edit.set("project", project_id, data_day=day)
+
+
+def _keep(edit: Edit, known: Checks, day: Day, found: Sequence[Standing]) -> None:
+    """Bring what is recorded of these works on a day to where they stand."""
+    for one in found:
+        record = known.records.get((day, one.activity_id))
+        if record is not None and (record.done, record.late_min) != (one.done, one.late_min):
+            edit.set("progress_check", record.id, done=one.done, late_min=one.late_min)
 
 
 def attach_evidence(ledger: Ledger, *, project_id: Id, activity_id: Id, day: Day, path: Path) -> Id:
