@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import getpass
 import signal
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from lanyan_desktop.cli import ledger_commands, secrets
 from lanyan_desktop.cli.main import build_parser, main
+from lanyan_desktop.cli.member_commands import who
 from lanyan_desktop.cli.progress import stoppable
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Cancelled
@@ -98,3 +100,25 @@ def test_a_stopped_command_says_so(
     monkeypatch.setattr(ledger_commands, "check", stop)
     status, said, err = run(capsys, "check", tmp_path / "甲.lanyan")
     assert (status, said["error"], said["message"]) == (1, "command.cancelled", err.strip())
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "name"),
+    [
+        ("--name 王工 --user 计划员", "李工", "王工"),
+        ("--user 王工", "李工", "王工"),
+        ("", "李工", "李工"),
+        ("", "", "wang"),
+    ],
+)
+def test_who_joins_says_his_name(words: str, typed: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr(builtins, "input", lambda _prompt: typed)
+    monkeypatch.setattr(getpass, "getuser", lambda: "wang")
+    assert who(build_parser().parse_args(["join", "王.lyinvite", "乙.lanyan", *words.split()])) == name
+
+
+def test_where_nobody_can_be_asked_the_account_names_him(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False)
+    monkeypatch.setattr(getpass, "getuser", lambda: "wang")
+    assert who(build_parser().parse_args(["join", "王.lyinvite", "乙.lanyan"])) == "wang"

@@ -73,6 +73,7 @@ def test_nothing_is_asked_where_nobody_sits(site: OpenSite, share: str) -> None:
     li = site("李工")
     li.run("new", li.ledger)
     assert li.refused("sync", li.ledger) == "sharing.alone"
+    assert "还没有和别人共享" in li.plain("members", li.ledger)
     nothing = {"LANYAN_PASSPHRASE": ""}
     assert li.refused("remote", "add", li.ledger, "共享", share, **nothing) == "secret.missing"
     assert li.run("remote", "list", li.ledger, **nothing)["remotes"] == []
@@ -81,6 +82,8 @@ def test_nothing_is_asked_where_nobody_sits(site: OpenSite, share: str) -> None:
     assert li.refused("sync", li.ledger, LANYAN_PASSPHRASE="不是这个口令") == "keys.passphrase_wrong"
     assert li.refused("sync", li.ledger, "--remote", "没有") == "sharing.no_remote"
     file, _ = li.invite()
+    status, _, err = li.answer("invite", li.ledger, li.folder / "没有" / "王.lyinvite")
+    assert (status, "没有这个文件或文件夹" in err) == (1, True)
     assert site("王工").refused("join", file, li.folder / "新.lanyan", **nothing) == "secret.missing"
     assert li.refused("recover", share, li.folder / "新.lanyan") == "secret.missing"
     assert not (li.folder / "新.lanyan").exists()

@@ -15,6 +15,8 @@ from lanyan_desktop.services.sharing.sharing import Sharing
 from lanyan_desktop.services.sharing.values import InviteView, Joined, MembersPage, MemberView
 from lanyan_desktop.services.sharing.wording import moment
 
+_ALONE = "这个账套还没有和别人共享，所以没有成员；要共享请先添加同步位置：lanyan remote add 账套 名称 地址。"
+
 
 def invite(options: Namespace) -> Result:
     with opened(options) as sharing:
@@ -35,6 +37,7 @@ def join(options: Namespace) -> Result:
     check_free(options.ledger)
     code = secrets.secret("邀请码", secrets.INVITE_CODE, secrets.PASSPHRASE)
     invitation = joining.open_invitation(options.invite, code=code)
+    person = who(options)
     passphrase = secrets.given(secrets.PASSPHRASE)
     if joining.needs_passphrase(invitation):
         passphrase = secrets.secret("本机口令", secrets.PASSPHRASE, twice=True)
@@ -47,7 +50,7 @@ def join(options: Namespace) -> Result:
             invitation,
             options.ledger,
             passphrase=passphrase,
-            person=person_of(options),
+            person=person,
             user=user,
             password=password,
             step=step,
@@ -55,10 +58,19 @@ def join(options: Namespace) -> Result:
     return _joined(joined)
 
 
+def who(options: Namespace) -> str:
+    """By what name the others will know the person here: as told, as typed, else that of the account."""
+    account = person_of(options)
+    if options.name or options.user:
+        return str(options.name or options.user)
+    return secrets.word(f"您的姓名，别人会看到（直接回车为 {account}）") or account
+
+
 def recover(options: Namespace) -> Result:
     check_free(options.ledger)
     user, password = remote_commands.credentials(options.url)
     code = secrets.secret("恢复码", secrets.RECOVERY_CODE)
+    person = who(options)
     passphrase = secrets.secret("新的共享口令", secrets.PASSPHRASE, twice=True)
     with stoppable("恢复") as step:
         joined = joining.recover(
@@ -66,7 +78,7 @@ def recover(options: Namespace) -> Result:
             options.ledger,
             code=code,
             passphrase=passphrase,
-            person=person_of(options),
+            person=person,
             user=user,
             password=password,
             step=step,
@@ -93,8 +105,9 @@ def _joined(joined: Joined) -> Result:
 def members(options: Namespace) -> Result:
     with opened(options) as sharing:
         said = _change(options, sharing)
-        page = sharing.members()
-    return Result({"ledger": str(options.ledger), **asdict(page), "done": said or None}, [*said, *_lines(page)])
+        page, is_shared = sharing.members(), sharing.is_shared
+    data = {"ledger": str(options.ledger), "is_shared": is_shared, **asdict(page), "done": said or None}
+    return Result(data, [*said, *_lines(page)] if is_shared else [_ALONE])
 
 
 def _change(options: Namespace, sharing: Sharing) -> list[str]:

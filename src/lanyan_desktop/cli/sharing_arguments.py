@@ -57,6 +57,7 @@ def add_members(add: Add, *, file: Callable[[str], Path], count: Callable[[str],
     join = add("join", "member_commands:join", "用邀请文件加入，建立新账套")
     join.add_argument("invite", type=file)
     join.add_argument("ledger", type=file, metavar="new_ledger")
+    join.add_argument("--name", default="", metavar="姓名", help="您的姓名，别人会看到（不写则询问）")
     members = add("members", "member_commands:members", "列出成员、申请和邀请；批准、移出、改角色")
     members.add_argument("ledger", type=file)
     what = members.add_mutually_exclusive_group()
@@ -69,6 +70,7 @@ def add_members(add: Add, *, file: Callable[[str], Path], count: Callable[[str],
     recover = add("recover", "member_commands:recover", "用恢复码取回共享，建立新账套")
     recover.add_argument("url")
     recover.add_argument("ledger", type=file, metavar="new_ledger")
+    recover.add_argument("--name", default="", metavar="姓名", help="您的姓名，别人会看到（不写则询问）")
     change = add("passphrase", "member_commands:passphrase", "更改共享口令")
     change.add_argument("ledger", type=file)
 

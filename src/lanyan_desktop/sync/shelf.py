@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import msgspec
 
-from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.kit.errors import LanyanError, why
 from lanyan_desktop.kit.files import write_whole
 from lanyan_desktop.sync.batch import Header, NeedsUpgrade, Sealed, Unverified, hash_of, verify
 from lanyan_desktop.sync.chains import Chains, batch_name, held
@@ -238,7 +238,7 @@ class Shelf:
             return otherwise  # never written, or spoilt: it is only a memory, and grows again
 
     def _told(self, error: OSError) -> LanyanError:
-        return LanyanError("sync.shelf", folder=str(self._folder), detail=error.strerror or str(error))
+        return LanyanError("sync.shelf", folder=str(self._folder), detail=why(error))
 
     # ---- one at a time
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.kit.errors import LanyanError, why
 from lanyan_desktop.kit.jobs import Step, no_step
 from lanyan_desktop.services.own_part import take_part
 from lanyan_desktop.services.sharing import remotes
@@ -72,7 +72,7 @@ def open_invitation(invite: Path, *, code: str) -> Opened:
         with invite.open("rb") as file:
             content = file.read(_MOST_FILE + 1)
     except OSError as error:
-        raise LanyanError("sharing.invite_unreadable", file=str(invite), detail=error.strerror or "") from error
+        raise LanyanError("sharing.invite_unreadable", file=str(invite), detail=why(error)) from error
     invitation, places = unlock_invitation(content, code)
     return Opened(invitation, places)
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from lanyan_desktop.core.roles import EDITOR, ROLES
-from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.kit.errors import LanyanError, why
 from lanyan_desktop.kit.files import write_whole
 from lanyan_desktop.kit.ids import milliseconds_of
 from lanyan_desktop.services.sharing.asking import mark_of, open_requests
@@ -158,7 +158,7 @@ def write_invitation(
     try:
         write_whole(out, msgspec.msgpack.encode(InviteFile(1, sealed, locked)))
     except OSError as error:
-        raise LanyanError("sharing.file_not_written", file=str(out), detail=error.strerror or "") from error
+        raise LanyanError("sharing.file_not_written", file=str(out), detail=why(error)) from error
     space.add_records([content])
     return Invited(file=out, code=code, role=name, role_title=title_of(name), is_asking=is_asking, expires_ms=expires)
 

@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.kit.errors import LanyanError, why
 from lanyan_desktop.services.messages import sentence
 from lanyan_desktop.services.sharing.folder import KnownRemote, SpaceFolder
 from lanyan_desktop.services.sharing.values import ExchangeNote, RemoteView, Tested
@@ -97,7 +97,7 @@ def make_folder(place: Place) -> None:
     try:
         path.mkdir()
     except OSError as error:
-        raise RemoteError("remote.refused", is_passing=False, place=place.text, detail=error.strerror or "") from error
+        raise RemoteError("remote.refused", is_passing=False, place=place.text, detail=why(error)) from error
 
 
 def check_new(known: Sequence[KnownRemote], *, name: str, place: Place) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from lanyan_desktop.kit.errors import why
 from lanyan_desktop.kit.files import write_whole
 from lanyan_desktop.sync.remotes.remote import MOST_BYTES, Entry, Probe, RemoteError, check_name, is_ours
 
@@ -121,7 +122,7 @@ class FolderRemote:
             raise self._told(error) from error
 
     def _told(self, error: OSError) -> RemoteError:
-        place, detail = str(self._root), error.strerror or str(error)
+        place, detail = str(self._root), why(error)
         if error.errno in _DENIED:
             return RemoteError("remote.denied", is_passing=False, place=place, detail=detail)
         if error.errno in _FULL:
