@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from PySide6.QtCore import QDate
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from lanyan_desktop.core.chart.paging import Fit, Setup
 from lanyan_desktop.ui.schedule.gantt_drawing import GanttDrawing
+from lanyan_desktop.ui.schedule.meeting_page import MeetingPage
 from lanyan_desktop.ui.schedule.paper import TitleBlock, on_paper, picture, write_pdf, write_png, write_svg
 from lanyan_desktop.ui.schedule.print_dialog import PrintDialog
 from lanyan_desktop.ui.theme import theme, token
@@ -51,6 +53,23 @@ def test_a_pdf_repeats_its_columns_and_its_words_can_be_copied(sample: Stage, tm
     names = [str(name) for name in sample.tab.view.loaded.columns["name"]]
     missing = [name for name in names if name[:6] not in together]
     assert missing == []
+
+
+def test_lines_of_earlier_checks_are_on_both_drawings_and_in_their_legend(sample: Stage, tmp_path: Path) -> None:
+    sample.tab.parts.show(1)
+    page = sample.tab.parts.part(1)
+    assert isinstance(page, MeetingPage)
+    page.keep.click()
+    QApplication.processEvents()
+    page.date.setDate(QDate(2025, 12, 14))
+    QApplication.processEvents()
+    for at, name in ((0, "横道图"), (2, "网络图")):
+        sample.tab.parts.show(at)
+        path = tmp_path / f"{name}.pdf"
+        write_pdf(path, sample.tab._drawing(), Setup(paper="A1", fit="page"), BLOCK)
+        said = text_of(path, 1)
+        assert "以前的前锋线" in said, name
+        assert "11-30" in said, name
 
 
 @pytest.mark.parametrize("fit", get_args(Fit))

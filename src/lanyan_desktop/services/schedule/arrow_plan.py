@@ -54,6 +54,12 @@ class ArrowPlan:
             days[marked] = chart_days(clock, clock.start_at(self.front.position[marked]))
         return days
 
+    @cached_property
+    def earlier_fronts(self) -> list[tuple[float, Floats]]:
+        """The lines of earlier check dates as chart days: the date's, and of each work recorded then."""
+        count = self.view.calendar.count_at
+        return self.view.fronts_before(count(self.schedule.start), count(self.schedule.finish))
+
     def mark_of(self, row: int) -> tuple[str, bool]:
         """What stands beside a mark, and whether the finish moves: −15天 → 总工期 +15."""
         if self.front is None:

@@ -192,15 +192,18 @@ class PlanView:
         known, count = self.taken.finish != NONE, self.calendar.count_at
         start = count(np.where(known, self.taken.start, self.schedule.start))
         finish = count(np.where(known, self.taken.finish, self.schedule.finish))
+        return self.fronts_before(start, finish)
+
+    def fronts_before(self, start: Ints, finish: Ints) -> list[tuple[float, Floats]]:
+        """The front lines of checks before the data date, against these starts and finishes (counts) by row."""
         found = []
         for day in self.checks.days:
             end = (day + 1) * 1440
             if self.loaded.plan.data_date is not None and end >= self.loaded.plan.data_date:
                 continue
             rows, done = self.checks.on(day, self.loaded.place)
-            line = front_line(
-                start[rows], finish[rows], done=done, is_finished=done >= 10_000, at=self.calendar.count(Instant(end))
-            )
+            at = self.calendar.count(Instant(end))
+            line = front_line(start[rows], finish[rows], done=done, is_finished=done >= 10_000, at=at)
             days = np.full(len(self), np.nan)
             marked = rows[line.is_marked]
             days[marked] = chart_days(

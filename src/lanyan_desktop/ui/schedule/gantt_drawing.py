@@ -111,8 +111,13 @@ class GanttDrawing:
         return (
             (tr("完成"), _bar("barDone", "barDone")), (tr("剩余"), _bar("bar", "barEdge")),
             (tr("关键"), _bar("critFill", "critEdge")), (tr("基准"), _line("base", 3)),
-            (tr("总时差"), _line("tail", 1.5)),            (tr("里程碑"), _diamond), (tr("前锋线"), _line("front", 2)),
+            (tr("总时差"), _line("tail", 1.5)), (tr("里程碑"), _diamond), (tr("前锋线"), _line("front", 2)),
+            *([(tr("以前的前锋线"), _line("front", 1))] if self._has_earlier() else []),
         )  # fmt: skip
+
+    def _has_earlier(self) -> bool:
+        rows = self._screen.rows
+        return rows is not None and self._screen.shows_front and bool(rows.view.earlier_fronts)
 
 
 def _copy(chart: GanttChart) -> GanttChart:

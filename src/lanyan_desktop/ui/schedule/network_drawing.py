@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from lanyan_desktop.core.chart.gantt import ROW
 from lanyan_desktop.core.chart.paging import Pages, Setup, paginate
@@ -61,9 +61,25 @@ class NetworkDrawing:
         work, critical, dummy, wave = legend_words()
         return (
             (work, _line("barDone", 1.5)), (critical, _line("critBar", 2.6)),
-            (dummy, _line("link", 1.2, Qt.PenStyle.DashLine)), (wave, _line("link", 1.2, Qt.PenStyle.DotLine)),
-            (tr("前锋线"), _line("front", 2)),
+            (dummy, _line("link", 1.2, Qt.PenStyle.DashLine)), (wave, _wave), (tr("前锋线"), _line("front", 2)),
+            *([(tr("以前的前锋线"), _line("front", 1))] if self._has_earlier() else []),
         )  # fmt: skip
+
+    def _has_earlier(self) -> bool:
+        plan = self._screen.plan
+        return plan is not None and self._screen.look.has_front and bool(plan.earlier_fronts)
+
+
+def _wave(painter: QPainter, box: QRectF) -> None:
+    """Two periods of what free float is drawn as."""
+    path, y = QPainterPath(QPointF(box.left(), box.center().y())), box.center().y()
+    for at in range(4):
+        left, swing = box.left() + at * 6.0, 5.0 if at % 2 else -5.0
+        path.quadTo(QPointF(left + 3, y + swing), QPointF(left + 6, y))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(token("link"), 1.2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(path)
 
 
 def _line(colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> Swatch:

@@ -19,6 +19,7 @@ from lanyan_desktop.core.chart.network_scene import (
 from lanyan_desktop.core.chart.timescale import Floats, TimeScale
 from lanyan_desktop.services.schedule.arrow_plan import ArrowPlan
 from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.schedule.painter import paint_earlier_front
 from lanyan_desktop.ui.theme import font, metrics, token
 from lanyan_desktop.ui.tokens import LABEL
 
@@ -27,6 +28,8 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 _PERIOD, _SWING = 16.0, 2.5
 _BOX = (114.0, 42.0)
 _BRIDGE = 4.0
+_EARLIER = 4
+"""So many earlier front lines: more would hide the arrows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,7 @@ def paint_network(
     _paint_events(painter, scene, scale.width)
     day = plan.view.data_day
     if look.has_front and day is not None:
+        _paint_earlier(painter, plan, scale)
         _paint_front(painter, plan, scale, day)
     for label in labels:
         if label.work >= 0 and not label.is_lag and (look.has_all_times or label.row in look.selected):
@@ -173,6 +177,14 @@ def _paint_events(painter: QPainter, scene: NetworkScene, width: float) -> None:
         painter.setPen(token("crit" if critical else "text"))
         painter.setFont(small if number > 99 else usual)
         painter.drawText(QRectF(x - 12, y - 9, 24, 18), _CENTRE, str(number))
+
+
+def _paint_earlier(painter: QPainter, plan: ArrowPlan, scale: TimeScale) -> None:
+    """The front lines of earlier checks, faint, the last few; each with its date at the top."""
+    for day, position in plan.earlier_fronts[-_EARLIER:]:
+        corners, _ = network_front(plan.layout, scale, day, position, lane_height=LANE)
+        near = [(min(max(x, -1e4), 1e4), y) for x, y in corners]
+        paint_earlier_front(painter, near, str(np.datetime64(int(day) - 1, "D"))[5:], 0)
 
 
 def _paint_front(painter: QPainter, plan: ArrowPlan, scale: TimeScale, day: float) -> None:
