@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Literal
 
 from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.records.labour import Attendance, Team
@@ -37,6 +38,15 @@ class Piece:
     account_id: Id | None
     activity_id: Id | None = None
     left_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabourLine:
+    """A piece and whether it is in the actual cost. 有变动: booked, but not as the papers say now."""
+
+    piece: Piece
+    state: Literal["已入账", "未入账", "有变动", "不入账"]
+    entry_id: Id | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +177,26 @@ def book_labour(ledger: Ledger, *, project_id: Id, month: Month) -> Booked:
             for key in gone:
                 edit.delete("cost_entry", [key])
     return Booked(len(added), len(changed), len(gone), pieces)
+
+
+def labour_standing(reader: Reader, *, project_id: Id, month: Month) -> list[LabourLine]:
+    """Every piece of a month and whether it is booked.
+
+    Raises:
+        LanyanError: record.gone when there is no such project.
+    """
+    stored = _booked(reader, project_id, month)
+    found = []
+    for piece in labour_pieces(reader, project_id=project_id, month=month):
+        entry, values = stored.get(piece.voucher, (None, ()))
+        if piece.left_out:
+            found.append(LabourLine(piece, "不入账" if entry is None else "有变动", entry))
+        elif entry is None:
+            found.append(LabourLine(piece, "未入账", None))
+        else:
+            is_same = values == _compared(_values(piece, project_id))
+            found.append(LabourLine(piece, "已入账" if is_same else "有变动", entry))
+    return found
 
 
 def _values(piece: Piece, project_id: Id) -> dict[str, Value]:

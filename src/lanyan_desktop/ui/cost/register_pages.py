@@ -1,4 +1,4 @@
-"""科目, 合同 and 实际: the accounts with what they cost, the contracts, the bookings."""
+"""科目, 合同 and 变更: the accounts with what they cost, the contracts, the changes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from lanyan_desktop.core.records import KINDS, Shape
 from lanyan_desktop.core.table.columns import Column, Look, column_of, columns_of, computed
-from lanyan_desktop.core.table.query import Condition, Query
-from lanyan_desktop.core.table.rows import CellEdit, RowId
-from lanyan_desktop.core.values import Day, Id
-from lanyan_desktop.services.cost.commands import add_account, book_cost
-from lanyan_desktop.services.cost.gates import delete_entries, edit_accounts, edit_entries
-from lanyan_desktop.services.cost.registers import ContractSource, Side, change_source, entry_source
+from lanyan_desktop.core.table.rows import CellEdit
+from lanyan_desktop.core.values import Id
+from lanyan_desktop.services.cost.commands import add_account
+from lanyan_desktop.services.cost.gates import edit_accounts
+from lanyan_desktop.services.cost.registers import ContractSource, Side, change_source
 from lanyan_desktop.services.cost.view import CostView
 from lanyan_desktop.ui.components.buttons import action
 from lanyan_desktop.ui.cost.accounts_table import AccountsTable
@@ -154,68 +153,6 @@ def contract_columns() -> list[Column]:
         hidden=["net_fen", "tax_fen", "note"],
     )
     return [*first, *money, owed, *last]
-
-
-class EntriesPage(Page):
-    """The bookings of actual cost."""
-
-    name = "entries"
-    kind = "cost_entry"
-    has_side = False
-
-    def __init__(self, context: TabContext) -> None:
-        super().__init__(context)
-        self._day: Day | None = None
-        table = register_table(
-            entry_source(context.session.reader, project_id=context.project_id),
-            entry_columns(),
-            runner=context.jobs,
-            bus=context.bus,
-            new_values={"project_id": context.project_id},
-            edit=lambda ledger, cells: edit_entries(ledger, cells, project_id=context.project_id),
-            actions=TableActions(add=self._add, delete=self.delete_selected),
-            is_read_only=not self.can_write,
-        )
-        add = self.writing(self.act(tr("登记实际"), self._add, icon="check", tip=tr("在数据日期登记一笔实际成本")))
-        delete = self.writing(self.act(tr("删除"), self.delete_selected, icon="x", tip=tr("删除所选记录")))
-        self.build(table, [add, delete])
-
-    def delete_selected(self, ids: Sequence[RowId] | None = None) -> None:
-        own = self.context.project_id
-        records = [Id(key) for key in (self.table.selected_ids() if ids is None else ids) if isinstance(key, bytes)]
-        if records:
-            self.context.jobs.write(lambda ledger: delete_entries(ledger, records, project_id=own), owner=self.table)
-
-    def show_only(self, conditions: Sequence[Condition]) -> None:
-        """Filter the bookings; the filter stands in the heading, where it is lifted."""
-        self.table.set_query(Query(tuple(conditions)))
-
-    def take(self, view: CostView) -> None:
-        self._day = view.standing.data_day or view.project.start_day
-
-    def _add(self, _after: RowId | None = None) -> None:
-        day, project_id = self._day, self.context.project_id
-        self.context.jobs.write(
-            lambda ledger: book_cost(ledger, project_id=project_id, day=day), done=self._show_new, owner=self.table
-        )
-
-    def _show_new(self, entry_id: Id) -> None:
-        self.table.refresh({entry_id})
-        self.table.go_to(entry_id, "content")
-
-
-def entry_columns() -> list[Column]:
-    kind = KINDS["cost_entry"]
-    return [
-        column_of(kind, "day", width=92),
-        column_of(kind, "content", width=220),
-        column_of(kind, "amount_fen", width=_MONEY_WIDTH, is_total=True),
-        column_of(kind, "account_id", width=170),
-        column_of(kind, "contract_id", width=210),
-        column_of(kind, "activity_id", width=150),
-        column_of(kind, "voucher", width=84),
-        column_of(kind, "note", width=160, is_shown=False),
-    ]
 
 
 class ChangesPage(Page):

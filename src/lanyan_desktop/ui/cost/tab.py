@@ -18,16 +18,26 @@ from lanyan_desktop.ui.components.figures import FiguresBar
 from lanyan_desktop.ui.components.segmented import Segmented
 from lanyan_desktop.ui.components.toolbar import Alarm
 from lanyan_desktop.ui.cost.dynamic_page import DynamicPage
+from lanyan_desktop.ui.cost.entries_page import EntriesPage
 from lanyan_desktop.ui.cost.lines_page import LinesPage
 from lanyan_desktop.ui.cost.page import Page
-from lanyan_desktop.ui.cost.register_pages import AccountsPage, ChangesPage, ContractsPage, EntriesPage
+from lanyan_desktop.ui.cost.register_pages import AccountsPage, ChangesPage, ContractsPage
 from lanyan_desktop.ui.cost.side import Side
 from lanyan_desktop.ui.cost.words import alarms, figures
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.shell.tab import State, TabContext
 
 _ACCOUNTS = 1  # its place among the views
-_PAPERS = {"target": 0, "signed": 2, "uncontracted": 3, "actual": 3, "dynamic": 4, "changes": 5}  # where figures lead
+_PAPERS = {
+    "target": 0,
+    "signed": 2,
+    "uncontracted": 3,
+    "actual": 3,
+    "dynamic": 4,
+    "changes": 5,
+    "settlement": 2,
+    "change": 5,
+}  # where figures lead
 _AT_ONCE = 50  # edited lines that are followed on the window's thread
 
 
@@ -53,8 +63,9 @@ class CostTab(QObject):
         self.side = Side()
         self.lines = LinesPage(context, self._on_version)
         self.dynamic = DynamicPage(context, self.show_papers)
+        self.entries = EntriesPage(context, lambda where: self.show_papers(where, None))
         self.pages: tuple[Page, ...] = (
-            self.lines, AccountsPage(context), ContractsPage(context), EntriesPage(context), self.dynamic,
+            self.lines, AccountsPage(context), ContractsPage(context), self.entries, self.dynamic,
             ChangesPage(context),
         )  # fmt: skip
         self._stack = QStackedWidget()
