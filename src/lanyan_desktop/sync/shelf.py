@@ -18,7 +18,7 @@ from typing import TypeVar
 import msgspec
 
 from lanyan_desktop.kit.errors import LanyanError, why
-from lanyan_desktop.kit.files import write_whole
+from lanyan_desktop.kit.files import try_lock, write_whole
 from lanyan_desktop.sync.batch import Header, NeedsUpgrade, Sealed, Unverified, hash_of, verify
 from lanyan_desktop.sync.chains import Chains, batch_name, held
 from lanyan_desktop.sync.seams import Chain, Wait
@@ -254,10 +254,8 @@ class Shelf:
         except OSError as error:
             raise self._told(error) from error
         with file:
-            try:
-                _lock(file.fileno())
-            except OSError as error:
-                raise LanyanError("sync.running") from error
+            if not try_lock(file.fileno()):
+                raise LanyanError("sync.running")
             self._catch_up()
             yield
 
@@ -278,14 +276,3 @@ def _check(line: bytes) -> bytes:
 
 def _place_name(place: str) -> str:
     return f"places/{hashlib.blake2b(place.encode(), digest_size=8).hexdigest()}"
-
-
-def _lock(number: int) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # only Windows has it
-    else:
-        import fcntl
-
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)

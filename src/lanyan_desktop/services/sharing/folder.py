@@ -7,13 +7,14 @@ ledger that is carried to another machine brings no address and no password alon
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from lanyan_desktop.kit.errors import LanyanError
-from lanyan_desktop.kit.files import write_whole
+from lanyan_desktop.kit.files import only_one, write_whole
 from lanyan_desktop.services.own_part import space_folder
 from lanyan_desktop.services.sharing.values import ExchangeNote, SyncReport
 
@@ -77,12 +78,21 @@ class SpaceFolder:
         except TypeError:
             return []
 
-    def keep_remotes(self, remotes: Sequence[KnownRemote]) -> None:
-        self._write("remotes.json", [asdict(remote) for remote in remotes])
+    def add_remote(self, remote: KnownRemote) -> None:
+        """One more, behind the others."""
+        self._edit_remotes(lambda known: [*known, remote])
+
+    def remove_remote(self, name: str) -> None:
+        """One less; one that is gone meanwhile is no error."""
+        self._edit_remotes(lambda known: [one for one in known if one.name != name])
 
     def change_remote(self, name: str, /, **values: Any) -> None:
         """Set fields of one place; one that is gone meanwhile is no error."""
-        self.keep_remotes([replace(r, **values) if r.name == name else r for r in self.remotes()])
+        self._edit_remotes(lambda known: [replace(one, **values) if one.name == name else one for one in known])
+
+    def _edit_remotes(self, edit: Callable[[list[KnownRemote]], list[KnownRemote]]) -> None:
+        with self._alone():
+            self._write("remotes.json", [asdict(remote) for remote in edit(self.remotes())])
 
     # ---- history
 
@@ -95,15 +105,17 @@ class SpaceFolder:
 
     def add_note(self, note: ExchangeNote) -> None:
         """Remember an exchange; the same failure again replaces the line of the last one."""
-        notes = self.notes()
-        if notes and not note.is_good and (notes[-1].words, notes[-1].remote) == (note.words, note.remote):
-            notes.pop()
-        self._write("history.json", [asdict(one) for one in [*notes, note][-MOST_NOTES:]])
+        with self._alone():
+            notes = self.notes()
+            if notes and not note.is_good and (notes[-1].words, notes[-1].remote) == (note.words, note.remote):
+                notes.pop()
+            self._write("history.json", [asdict(one) for one in [*notes, note][-MOST_NOTES:]])
 
     def rename_notes(self, name: str, new_name: str) -> None:
         """A place bears another name from now on, in its history too."""
-        renamed = [replace(note, remote=new_name) if note.remote == name else note for note in self.notes()]
-        self._write("history.json", [asdict(note) for note in renamed])
+        with self._alone():
+            renamed = [replace(note, remote=new_name) if note.remote == name else note for note in self.notes()]
+            self._write("history.json", [asdict(note) for note in renamed])
 
     # ---- members
 
@@ -152,6 +164,16 @@ class SpaceFolder:
 
     def _write(self, name: str, content: list[dict[str, Any]]) -> None:
         self._keep(self.path / name, json.dumps(content, ensure_ascii=False, indent=1).encode())
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else changes what is read here and written again: a window and a command may do so at once."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            with only_one(self.path / "files.lock"):
+                yield
+        except OSError as error:
+            raise LanyanError("folder.not_writable", folder=str(self.path)) from error
 
     def _keep(self, file: Path, content: bytes) -> None:
         try:

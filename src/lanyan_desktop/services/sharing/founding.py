@@ -82,7 +82,7 @@ def keep_remote(space: Space, name: str, place: Place, credentials: Credentials)
     known = KnownRemote(name, place.text, credentials.user)
     if place.needs_credentials:
         remotes.keep_password(space.store, space.id, url=known.url, password=credentials.password)
-    space.folder.keep_remotes([*space.folder.remotes(), known])
+    space.folder.add_remote(known)
     return known
 
 

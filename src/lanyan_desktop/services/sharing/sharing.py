@@ -150,7 +150,7 @@ class Sharing:
         """Exchange with this place no more; what lies there stays. [job]"""
         space, folder = self._office.opened(), self._office.folder
         known = remotes.find(folder.remotes(), name)
-        folder.keep_remotes([one for one in folder.remotes() if one.name != name])
+        folder.remove_remote(name)
         self._board.last.pop(name, None)
         self._exchanges.drop(name)
         remotes.keep_password(space.store, space.id, url=known.url, password="")
