@@ -37,7 +37,7 @@ def tab_specs() -> tuple[TabSpec, ...]:
 
     plan = frozenset({"activity", "relation", "calendar", "baseline"})
     money = frozenset({"budget_line", "cost_account", "budget_version", "contract", "cost_entry", "change_order"})
-    labour = frozenset({"worker", "team", "attendance", "day_work", "day_work_line"})
+    labour = frozenset({"worker", "team", "pay_rate", "attendance", "day_work", "day_work_line"})
     return (
         TabSpec("schedule", "进度", _load_schedule, plan, (*_NUMBERS, "lanyan_desktop.services.schedule.view")),
         TabSpec("cost", "成本", _load_cost, money, (*_NUMBERS, "pyqtgraph", "lanyan_desktop.services.cost.view")),

@@ -26,7 +26,7 @@ def test_the_samples_november_stands_above_the_grid(desk: Desk) -> None:
     assert desk.tab.months.name.text() == "2025年11月"
     assert desk.figures() == {
         "考勤总工日": "1,131.250 加班 234 h",
-        "应发工资": "385,181.25 餐费 8,976.00",
+        "应发工资": "385,181.25 实发 346,205.25",
         "点工": "25,240.00 24 张 · 78.000 工日",
         "可追回": "12,620.00 扣分包 + 业主签证",
         "点工占人工费": "6.6 % 25,240 / 385,181",

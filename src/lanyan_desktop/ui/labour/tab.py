@@ -1,8 +1,9 @@
-"""点工: the month and its figures above, one of four views below: attendance, slips, wages, sums."""
+"""点工: the month and its figures above, one of the views below: attendance, slips, wages, sums, registers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -22,6 +23,7 @@ from lanyan_desktop.ui.components.toolbar import Toolbar
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.labour.attendance_page import AttendancePage
 from lanyan_desktop.ui.labour.month_switch import MonthSwitch
+from lanyan_desktop.ui.labour.roster_page import RosterPage
 from lanyan_desktop.ui.labour.slips_page import SlipsPage
 from lanyan_desktop.ui.labour.summary_page import SummaryPage
 from lanyan_desktop.ui.labour.wages_page import WagesPage
@@ -29,7 +31,7 @@ from lanyan_desktop.ui.labour.words import figures_of
 from lanyan_desktop.ui.shell.tab import State, TabContext
 from lanyan_desktop.ui.tokens import NARROW
 
-_ATTENDANCE, _SLIPS, _WAGES, _SUMMARY = range(4)
+_ATTENDANCE, _SLIPS, _WAGES, _SUMMARY, _ROSTER = range(5)
 _SOON_MS = 250  # after typing: a burst of edits is read back once
 
 
@@ -72,7 +74,8 @@ class LabourTab(QObject):
         self.slips = SlipsPage(context)
         self.wages = WagesPage(context)
         self.summary = SummaryPage(context)
-        self.pages: tuple[Page, ...] = (self.attendance, self.slips, self.wages, self.summary)
+        self.roster = RosterPage(context)
+        self.pages: tuple[Page, ...] = (self.attendance, self.slips, self.wages, self.summary, self.roster)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
@@ -83,7 +86,8 @@ class LabourTab(QObject):
         self._read()
 
     def _lay_out(self) -> None:
-        self.switch = Segmented([tr("考勤"), tr("点工单"), tr("工资表"), tr("汇总")], name=tr("视图"))
+        names = [tr("考勤"), tr("点工单"), tr("工资表"), tr("汇总"), tr("名册")]
+        self.switch = Segmented(names, name=tr("视图"))
         self.switch.chosen.connect(self.show_page)
         self.header = FiguresBar(self.switch)
         self.months = MonthSwitch()
@@ -107,12 +111,19 @@ class LabourTab(QObject):
         column.addWidget(self._toolbars)
         column.addWidget(self._stack, 1)
         self.widget.installEventFilter(self)
-        self._turns = [self._turn(tr("上月"), "Alt+PgUp", -1), self._turn(tr("下月"), "Alt+PgDown", 1)]
+        self._turns = [
+            self._key(tr("上月"), "Alt+PgUp", lambda: self.months.go(-1)),
+            self._key(tr("下月"), "Alt+PgDown", lambda: self.months.go(1)),
+            *(
+                self._key(tr("点工：%1", name), f"Alt+{n + 1}", partial(self._choose, n))
+                for n, name in enumerate(names)
+            ),
+        ]
 
-    def _turn(self, text: str, shortcut: str, step: int) -> QAction:
+    def _key(self, text: str, shortcut: str, does: Callable[[], object]) -> QAction:
         made = action(text, shortcut=shortcut)
         made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        made.triggered.connect(lambda: self.months.go(step))
+        made.triggered.connect(lambda _checked=False: does())
         self.widget.addAction(made)
         return made
 
@@ -166,7 +177,7 @@ class LabourTab(QObject):
     def _show_figures(self) -> None:
         if self._view is not None:
             is_narrow = self.widget.width() <= NARROW  # then remarks say more than the last figure
-            self.header.set_figures(figures_of(self._view)[: 4 if is_narrow else None])
+            self.header.set_figures(figures_of(self._view)[: 3 if is_narrow else None])
 
     def _new_slip(self, day: Day) -> None:
         self._choose(_SLIPS)
@@ -211,11 +222,14 @@ class LabourTab(QObject):
         if kind == "attendance":
             record = self._context.session.reader.get(Attendance, record_id)
             return record is not None and self._show_day(record.worker_id, record.day, (kind, record_id))
-        if kind == "worker":
+        if kind == "worker" and self.attendance.go_to_worker(record_id):
             self._choose(_ATTENDANCE)
-            return self.attendance.go_to_worker(record_id)
-        if kind == "team":
-            return self._show_team(record_id)
+            return True
+        if kind == "team" and self._show_team(record_id):
+            return True
+        if kind in self.roster.tables:
+            self._choose(_ROSTER)
+            return self.roster.go_to(kind, record_id)
         return False
 
     def _show_slip(self, kind: str, record_id: Id) -> bool:

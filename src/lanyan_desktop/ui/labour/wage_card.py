@@ -35,7 +35,7 @@ class WageCard(Card):
         if payee is None:
             return
         title = tr("%1 实发 %2 元", payee.worker.name, fixed(payee.pay.net_fen, 2))
-        self.set_title(title, remark=tr("%1 工资条 · %2", payroll.month.title, work_text(payroll, payee)))
+        self.set_title(title, remark=tr("工资条 · %1", work_text(payroll, payee)))
         legal = legal_text(payroll, payee)
         self._legal.setText(legal)
         self._legal.setVisible(bool(legal))

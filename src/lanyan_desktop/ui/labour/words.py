@@ -25,8 +25,8 @@ def figures_of(view: LabourView) -> list[Figure]:
         Figure(
             tr("应发工资"),
             fixed(said.gross_fen, 2),
-            remark=_gross_remark(said),
-            tip=tr("总工日 × 日工资，逐人四舍五入到分"),
+            remark=_gross_remark(view, said),
+            tip=_gross_tip(said),
         ),
         Figure(tr("点工"), fixed(said.slip_fen, 2), remark=_slips_remark(view, said)),
         Figure(tr("可追回"), fixed(said.recoverable_fen, 2), tone="ok", remark=tr("扣分包 + 业主签证")),
@@ -46,10 +46,15 @@ def _rule_tip(view: LabourView) -> str:
     )
 
 
-def _gross_remark(said: Figures) -> str:
+def _gross_remark(view: LabourView, said: Figures) -> str:
     if said.unrated:
         return tr("%1 人无日工资", said.unrated)
-    return tr("餐费 %1", fixed(said.meal_fen, 2)) if said.meal_fen else tr("%1 人", said.workers)
+    return tr("实发 %1", fixed(view.payroll.net_fen, 2)) if view.payroll.payees else tr("%1 人", said.workers)
+
+
+def _gross_tip(said: Figures) -> str:
+    rule = tr("总工日 × 日工资，逐人四舍五入到分")
+    return tr("%1；餐费 %2", rule, fixed(said.meal_fen, 2)) if said.meal_fen else rule
 
 
 def _slips_remark(view: LabourView, said: Figures) -> str:
