@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 from PySide6.QtCore import QDate
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from lanyan_desktop.core.chart.paging import Fit, Setup
@@ -119,6 +120,18 @@ def test_the_dialog_shows_each_page_and_exports(sample: Stage, tmp_path: Path, m
     assert sample.tab.printing.setup.paper == "A4"
     sample.tab.acts.copy_picture.trigger()
     assert QGuiApplication.clipboard().image().width() == sample.tab.parts.widget.width() * 2
+
+
+def test_a_printer_gets_the_sheets(sample: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def accept(dialog: QPrintDialog) -> int:
+        dialog.printer().setOutputFileName(str(tmp_path / "打印.pdf"))
+        return 1
+
+    monkeypatch.setattr(QPrintDialog, "exec", accept)
+    monkeypatch.setattr(PrintDialog, "exec", lambda dialog: (dialog._choose("print"), 1)[1])
+    sample.tab.acts.print_now.trigger()
+    assert sample.failures == []
+    assert (tmp_path / "打印.pdf").stat().st_size > 10_000
 
 
 def test_a_file_that_cannot_be_written_is_told(sample: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
