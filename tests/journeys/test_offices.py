@@ -97,7 +97,10 @@ def test_places_are_named_paused_and_removed(site: OpenSite, share: str, tmp_pat
     assert li.refused("remote", "add", li.ledger, "又", share) == "sharing.url_taken"
     assert li.refused("remote", "add", li.ledger, "错", "ftp://somewhere") == "remote.url_unknown"
     assert li.refused("remote", "add", li.ledger, "错", f"folder:{tmp_path / '没插' / '盘'}") == "remote.missing"
-    assert li.run("remote", "add", li.ledger, "U盘", f"folder:{tmp_path / 'U盘'}")["recovery_code"] is None
+    stick = f"folder:{tmp_path / 'U盘'}"
+    assert li.refused("remote", "add", li.ledger, "U盘", stick) == "sharing.not_there"
+    assert not (tmp_path / "U盘").exists()  # a slip of the keyboard makes nothing
+    assert li.run("remote", "add", li.ledger, "U盘", stick, "--new")["recovery_code"] is None
     li.run("remote", "rename", li.ledger, "U盘", "移动盘")
     li.run("remote", "pause", li.ledger, "移动盘")
     listed = li.run("remote", "list", li.ledger)["remotes"]
@@ -120,7 +123,8 @@ def test_a_stick_carries_it_between_places_without_a_network(two: tuple[Site, Si
     (tmp_path / "共享盘").rename(tmp_path / "没有网")
     stick = f"folder:{tmp_path / 'U盘'}"
     for one in two:
-        one.run("remote", "add", one.ledger, "U盘", stick)
+        one.run("remote", "add", one.ledger, "U盘", stick, *(["--new"] if one is li else []))
+        one.run("sync", one.ledger, "--remote", "U盘")
     li.edit("budget_line", DIG, name="挖土 U盘")
     li.run("sync", li.ledger, "--remote", "U盘")
     assert wang.run("sync", wang.ledger, "--remote", "U盘")["received"] == 1

@@ -21,7 +21,13 @@ def add(options: Namespace) -> Result:
         if not sharing.is_shared:
             passphrase = secrets.secret("共享口令", secrets.PASSPHRASE, twice=True)
         added = sharing.add_remote(
-            options.name, options.url, user=user, password=password, passphrase=passphrase, person=person_of(options)
+            options.name,
+            options.url,
+            user=user,
+            password=password,
+            passphrase=passphrase,
+            person=person_of(options),
+            is_new=options.new,
         )
     lines = [f"已添加同步位置“{added.remote.name}”：{added.remote.url}"]
     if added.recovery_code:

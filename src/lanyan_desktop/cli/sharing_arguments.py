@@ -81,6 +81,7 @@ def add_remotes(add: Add, *, file: Callable[[str], Path]) -> None:
     adding.add_argument("ledger", type=file)
     adding.add_argument("name")
     adding.add_argument("url", help="folder:文件夹、dav+https://…、dav+http://… 或 s3://桶/前缀?endpoint=…")
+    adding.add_argument("--new", action="store_true", help="已有同步位置时，另开一个空的位置（如 U 盘）")
     listing = add("list", "remote_commands:list_all", "列出同步位置")
     listing.add_argument("ledger", type=file)
     testing = add("test", "remote_commands:test", "测试连接")

@@ -20,6 +20,8 @@ SENTENCES = {
     "sharing.name_unfit": "同步位置的名称“{name}”不能用，没有改动；名称不能为空，最多 40 个字。",
     "sharing.no_remote": "没有名为“{name}”的同步位置（现有：{names}），什么也没有做；请核对名称。",
     "sharing.url_taken": "“{name}”用的就是这个位置，没有再添加；请换一个位置。",
+    "sharing.not_there": "“{url}”里没有这个账套的共享内容，没有添加，也没有新建；请核对地址，"
+    "确实要另开一个空的同步位置（如 U 盘）请加上 --new 再试。",
     "sharing.passphrase_needed": "第一次共享要设一个口令，没有添加同步位置，账套没有改动；请输入至少 {least} 个字符的口令。",
     "sharing.occupied": "“{url}”里已经有别的账套的共享内容，没有添加，账套没有改动；要加入它请用邀请文件，否则请换一个空的位置。",
     "sharing.pending": "管理员还没有批准这台电脑（核对码 {mark}），没有同步，本机的改动都在；请联系管理员批准后再试。",

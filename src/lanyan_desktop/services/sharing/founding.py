@@ -27,18 +27,31 @@ KNOWN = "p/known"
 """Where spaces lay their names, for who comes with a recovery code and an address alone."""
 
 
-def reach(place: Place, credentials: Credentials, *, is_first: bool) -> None:
+def reach(place: Place, credentials: Credentials, *, space: bytes | None, is_new: bool = True) -> None:
     """Look whether a place can be used; its folder is made if what it lies in is there.
 
+    `space`: of the ledger, None if it is not shared yet; without `is_new` that is to be there already.
+
     Raises:
-        RemoteError; LanyanError: sharing.occupied, where another ledger's space is there already.
+        RemoteError; LanyanError: sharing.occupied, where another ledger's space is there already;
+            sharing.not_there: nothing of this ledger is there.
     """
+    is_known_only = space is not None and not is_new
+    if (
+        is_known_only
+        and place.scheme == "folder"
+        and not Path(place.path).exists()
+        and Path(place.path).parent.is_dir()
+    ):
+        raise LanyanError("sharing.not_there", url=place.text)
     remotes.make_folder(place)
     with closing(open_remote(place, credentials)) as remote:
         if not remote.probe().can_write:
             raise RemoteError("remote.denied", is_passing=False, place=place.text, detail="不能写入")
-        if is_first and remote.list(KNOWN):
+        if space is None and remote.list(KNOWN):
             raise LanyanError("sharing.occupied", url=place.text)
+        if is_known_only and space not in spaces_at(remote):
+            raise LanyanError("sharing.not_there", url=place.text)
 
 
 def found(door: Door, *, person: str, passphrase: str) -> tuple[Space, str]:

@@ -104,7 +104,9 @@ class Office:
 
     # ---- places
 
-    def add(self, name: str, url: str, credentials: Credentials, *, passphrase: str, person: str) -> str | None:
+    def add(
+        self, name: str, url: str, credentials: Credentials, *, passphrase: str, person: str, is_new: bool
+    ) -> str | None:
         """Add a place that answers; the recovery code where that founded the space.
 
         Raises:
@@ -115,7 +117,7 @@ class Office:
             remotes.check_new(self.known(), name=name, place=place)
             if self._id is not None:
                 self.opened()
-            reach(place, credentials, is_first=self._id is None)
+            reach(place, credentials, space=self._id, is_new=is_new)
             if self._id is None:
                 self.space, code = found(self.door, person=person or self.user, passphrase=passphrase)
                 self._passphrase = passphrase

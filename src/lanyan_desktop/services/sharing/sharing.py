@@ -126,15 +126,28 @@ class Sharing:
         return remotes.try_place(remotes.place_of(known.url), remotes.credentials_of(known, space.store, space.id))
 
     def add_remote(
-        self, name: str, url: str, *, user: str = "", password: str = "", passphrase: str = "", person: str = ""
+        self,
+        name: str,
+        url: str,
+        *,
+        user: str = "",
+        password: str = "",
+        passphrase: str = "",
+        person: str = "",
+        is_new: bool = True,
     ) -> Added:
         """Add a place that answers; the first one founds the space, under a passphrase. [job]
 
+        Without `is_new` a further place is one where others exchange this ledger already: a slip of the keyboard does
+        not begin an empty one.
+
         Raises:
             LanyanError: sharing.passphrase_needed, sharing.name_taken, sharing.name_unfit, sharing.url_taken,
-                sharing.occupied, remote.url_unknown, remote.url_secret, remote.url_option; RemoteError.
+                sharing.occupied, sharing.not_there, remote.url_unknown, remote.url_secret, remote.url_option;
+                RemoteError.
         """
-        code = self._office.add(name, url, Credentials(user, password), passphrase=passphrase, person=person)
+        credentials = Credentials(user, password)
+        code = self._office.add(name, url, credentials, passphrase=passphrase, person=person, is_new=is_new)
         self._mended()
         return Added(next(one for one in self.remotes() if one.name == name), code)
 
