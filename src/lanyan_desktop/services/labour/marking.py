@@ -10,6 +10,7 @@ from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.values import Day, Id, Minutes, Value, date_of
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.labour.month import MonthGrid, load_month
+from lanyan_desktop.services.labour.paying import check_open
 from lanyan_desktop.services.labour.typed import DayMark
 from lanyan_desktop.store.ledger import Edit, Ledger
 from lanyan_desktop.store.reader import Reader, Where
@@ -24,8 +25,10 @@ def put_marks(ledger: Ledger, *, project_id: Id, marks: Sequence[DayMark], inten
     """Write marks; how many cells really changed. A day that has two records keeps one, with the new mark.
 
     Raises:
-        LanyanError: record.invalid (nothing is written).
+        LanyanError: record.invalid; payroll.closed where the wages of a month are agreed (nothing is written).
     """
+    for month in sorted({Month.of(mark.day) for mark in marks}):
+        check_open(ledger, project_id=project_id, month=month)
     marks = list({(mark.worker_id, mark.day): mark for mark in marks}.values())
     known = _known(ledger, marks)
     changed = [mark for mark in marks if _differs(mark.mark, known.get((mark.worker_id, mark.day), []))]

@@ -74,7 +74,7 @@ class AttendancePage(QObject):
         month = action(tr("复制上月"), icon="cal", tip=tr("把上月同日的考勤填进空白格（选中的工人）"))
         self.crews = action(tr("班组"), icon="filter", tip=tr("只看选中的班组"))
         self.crews.setMenu(QMenu())
-        legend = action(LEGEND, tip=tr("也可填 事、病、休、停，0.5，8 小时；+2 给已填的日子加班 2 小时"))
+        self._legend = legend = action(LEGEND, tip=tr("也可填 事、病、休、停，0.5，8 小时；+2 给已填的日子加班 2 小时"))
         legend.setEnabled(False)
         taking = action(tr("从 Excel 导入"), icon="import", tip=tr("导入考勤表"))
         giving = action(tr("导出签字表"), icon="print", tip=tr("导出考勤表，打印签字"))
@@ -89,8 +89,19 @@ class AttendancePage(QObject):
         self.toolbar = Toolbar(
             [slip, worker, None, fill, week, month, None, self.crews, None, legend], [taking, giving]
         )
-        for one in (slip, worker, fill, week, month, taking):
+        self._marking = (fill, week, month)
+        for one in (slip, worker, *self._marking, taking):
             one.setEnabled(not self._context.session.is_read_only)
+
+    def _close(self, view: LabourView) -> None:
+        """A month whose wages are agreed takes no marks, and says why."""
+        is_closed = view.payroll.sheet is not None
+        why = tr("%1的工资表已审定，考勤只读；更正请在以后的月份补发或扣回", view.month.title) if is_closed else ""
+        self.grid.is_read_only = is_closed or self._context.session.is_read_only
+        self.grid.why_closed = why
+        for one in self._marking:
+            one.setEnabled(not self.grid.is_read_only)
+        self._legend.setText(why or LEGEND)
 
     def _make_empty(self) -> EmptyState:
         primary, normal = button(tr("从 Excel 导入考勤表"), "primary"), button(tr("新增工人"))
@@ -145,6 +156,7 @@ class AttendancePage(QObject):
             row, column = view.grid.row_of(worker_id), day - view.month.first_day
             if row >= 0 and 0 <= column < view.month.days:
                 view.grid.put(row, column, mark)
+        self._close(view)
         today = day_of(date.today()) - view.month.first_day
         self.grid.show_grid(view.grid, today=today if 0 <= today < view.month.days else -1, teams=self._teams)
         self.grid.keep_drafts(drafts)

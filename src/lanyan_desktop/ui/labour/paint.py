@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from lanyan_desktop.core.labour.period import WEEKDAYS
+from lanyan_desktop.core.labour.period import WEEKDAYS, Month
+from lanyan_desktop.services.labour.days_off import kinds_of_days
 from lanyan_desktop.services.labour.month import MonthGrid, Place
 from lanyan_desktop.services.labour.shown import GridSums
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.labour.geometry import FOOT, HEAD, NAME, ROW, SUM_TITLES, SUMS, TEAM, Geometry
 from lanyan_desktop.ui.labour.selection import Block
-from lanyan_desktop.ui.labour.strips import Strips, is_weekend, paint_sums
+from lanyan_desktop.ui.labour.strips import Strips, is_rest, paint_sums
 from lanyan_desktop.ui.theme import font, metrics, token
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTER = Qt.AlignmentFlag.AlignCenter
 _PAD = 6
+_SATURDAY = 5
 _FITS = 3  # signs of a day total within a day's width
 
 
@@ -142,8 +144,8 @@ def _head(painter: QPainter, picture: Picture, at: Geometry) -> None:
     painter.save()
     painter.setClipRect(QRect(at.fixed_width, 0, at.width, HEAD))
     for column in at.columns_seen():
-        left, weekend = at.day_left(column), is_weekend(picture.grid, column)
-        if weekend:
+        left, rest = at.day_left(column), is_rest(picture.grid, column)
+        if rest:
             painter.fillRect(left, 0, at.day_width, HEAD, token("sunken"))
         if column == picture.today:
             painter.fillRect(left, 0, at.day_width - 1, 2, token("front"))
@@ -151,8 +153,8 @@ def _head(painter: QPainter, picture: Picture, at: Geometry) -> None:
         painter.setPen(token("front" if column == picture.today else "text"))
         painter.drawText(QRect(left, 2, at.day_width, 16), _CENTER, str(column + 1))
         painter.setFont(font(10))
-        painter.setPen(token("warn" if weekend else "text3"))
-        painter.drawText(QRect(left, 16, at.day_width, 15), _CENTER, WEEKDAYS[picture.grid.month.weekday(column)])
+        painter.setPen(token("warn" if rest else "text3"))
+        painter.drawText(QRect(left, 16, at.day_width, 15), _CENTER, day_sign(picture.grid.month, column))
         painter.fillRect(left + at.day_width - 1, 0, 1, HEAD, token("line"))
     painter.setFont(font(12))
     painter.setPen(token("text2"))
@@ -165,6 +167,18 @@ def _head(painter: QPainter, picture: Picture, at: Geometry) -> None:
     painter.drawText(QRect(NAME, 0, TEAM, HEAD), _LEFT, tr("班组"))
     painter.fillRect(at.fixed_width - 1, 0, 1, HEAD, token("line"))
     painter.fillRect(0, HEAD - 1, at.width, 1, token("line2"))
+
+
+def day_sign(month: Month, column: int) -> str:
+    """The letter under a day: its weekday, 节 on a statutory holiday, 班 on a weekend that is worked.
+
+    >>> [day_sign(Month(2025, 10), column) for column in (0, 4, 10, 12)]
+    ['节', '日', '班', '一']
+    """
+    kind = kinds_of_days(month)[column]
+    if kind == "法定节假日":
+        return "节"
+    return "班" if kind == "工作日" and month.weekday(column) >= _SATURDAY else WEEKDAYS[month.weekday(column)]
 
 
 def _foot(painter: QPainter, picture: Picture, at: Geometry) -> None:

@@ -14,6 +14,7 @@ from typing import Protocol
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap, QPolygon
 
+from lanyan_desktop.services.labour.days_off import kinds_of_days
 from lanyan_desktop.services.labour.month import MonthGrid, Place
 from lanyan_desktop.services.labour.shown import GridSums, RowSums
 from lanyan_desktop.ui.labour.faces import Face, face_of
@@ -77,7 +78,7 @@ def _strip(worker: int, shown: Shown, at: Geometry, ratio: float) -> QPixmap:
     strokes, workday = _Strokes(), shown.grid.rule.workday_min
     for column, mark in enumerate(shown.grid.marks(worker)):
         rect, place = QRect(column * day, 0, day, ROW), (worker, column)
-        if is_weekend(shown.grid, column):
+        if is_rest(shown.grid, column):
             painter.fillRect(rect, token("sunken"))
         painter.fillRect(rect.right(), 0, 1, ROW, token("line"))
         draft = shown.drafts.get(place)
@@ -90,8 +91,9 @@ def _strip(worker: int, shown: Shown, at: Geometry, ratio: float) -> QPixmap:
     return made
 
 
-def is_weekend(grid: MonthGrid, column: int) -> bool:
-    return grid.month.weekday(column) >= 5
+def is_rest(grid: MonthGrid, column: int) -> bool:
+    """A weekend or a holiday, not a weekend that is worked for one."""
+    return kinds_of_days(grid.month)[column] != "工作日"
 
 
 def paint_sums(painter: QPainter, sums: RowSums, left: int, top: int, height: int) -> None:
