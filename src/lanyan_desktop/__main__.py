@@ -37,6 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from lanyan_desktop.cli.cost_commands import use_printer
 
         use_printer(print_report)
+    elif given[:1] == ["report"] and any(one.lower().endswith(".pdf") for one in given):
+        from lanyan_desktop.app import print_sheets
+        from lanyan_desktop.cli.report_commands import use_printer as print_with
+
+        print_with(print_sheets)
     if given[0] in ("-h", "--help"):
         print(USAGE)
     return run_command(given)

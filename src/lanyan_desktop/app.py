@@ -26,6 +26,7 @@ from lanyan_desktop.ui.theme import theme
 
 if TYPE_CHECKING:
     from lanyan_desktop.core.cost.paper import Paper
+    from lanyan_desktop.core.schedule.printed import SheetBook
     from lanyan_desktop.ui.shell.desk import Desk
     from lanyan_desktop.ui.shell.program import Program
     from lanyan_desktop.ui.shell.tab import Tab, TabContext, TabSpec
@@ -159,6 +160,17 @@ def print_report(path: Path, paper: Paper) -> int:
 
     _app = QGuiApplication.instance() or QGuiApplication([])
     return write_report(path, paper)
+
+
+def print_sheets(path: Path, book: SheetBook) -> int:
+    """Print sheets of a plan as PDF without a window; how many pages they take."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtGui import QGuiApplication
+
+    from lanyan_desktop.ui.schedule.sheet_drawing import print_book
+
+    _app = QGuiApplication.instance() or QGuiApplication([])
+    return print_book(path, book)
 
 
 def run_window(ledger: Path | None = None, *, sample: bool = False) -> int:

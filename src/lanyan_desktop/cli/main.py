@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, get_args
 
 from lanyan_desktop import __version__
 from lanyan_desktop.cli import (
@@ -16,6 +16,7 @@ from lanyan_desktop.cli import (
     labour_commands,
     ledger_commands,
     level_commands,
+    report_commands,
     schedule_commands,
     serve_commands,
     sync_commands,
@@ -23,6 +24,7 @@ from lanyan_desktop.cli import (
 )
 from lanyan_desktop.cli.result import Result
 from lanyan_desktop.cli.sharing_arguments import Add, add_exchange, add_members, add_remotes, late
+from lanyan_desktop.core.records.plan import DelayCause
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Cancelled
 from lanyan_desktop.services.messages import sentence
@@ -181,7 +183,7 @@ def _add_cost_papers(commands: _Commands, within: _Commands) -> None:
     bid.add_argument("file", type=_file)
     bid.add_argument("--project", metavar="编号")
     bid.add_argument("--dry-run", action="store_true", help="只核对，不写入")
-    about = "报表：成本分析月报"
+    about = "报表：成本分析月报、周报、月计划、工期顺延申请"
     report = commands.add_parser("report", help=about, description=about)
     kinds = report.add_subparsers(dest="what", required=True, metavar="哪一种", parser_class=_Parser)
     cost = _add(kinds, "cost", cost_commands.report, "三算对比与成本分析月报（.xlsx 或 .pdf）")
@@ -189,6 +191,21 @@ def _add_cost_papers(commands: _Commands, within: _Commands) -> None:
     cost.add_argument("out", type=_file)
     cost.add_argument("--month", required=True, help="月份，如 2025-11")
     cost.add_argument("--project", metavar="编号")
+    _add_plan_papers(kinds)
+
+
+def _add_plan_papers(kinds: _Commands) -> None:
+    week = _add(kinds, "week", report_commands.week, "周报与以后几周的逐日计划（.xlsx 或 .pdf）")
+    month = _add(kinds, "month", report_commands.month, "月计划（.xlsx 或 .pdf）")
+    claim = _add(kinds, "claim", report_commands.claim, "工期顺延申请：按登记的滞后原因计算（.xlsx 或 .pdf）")
+    for one in (week, month, claim):
+        one.add_argument("ledger", type=_file)
+        one.add_argument("out", type=_file)
+        one.add_argument("--project", metavar="编号")
+    week.add_argument("--weeks", type=int, choices=(1, 2, 3, 4), default=1, help="以后几周，默认 1")
+    month.add_argument("--month", help="月份，如 2025-12；不写是数据日期的下一个月")
+    told = "计入的原因，可写几次；默认天气、业主、设计"
+    claim.add_argument("--cause", action="append", default=[], choices=get_args(DelayCause), help=told)
 
 
 def _port(text: str) -> int:

@@ -11,6 +11,7 @@ SENTENCES = {
     "export.no_data_date": "还没有检查日期（数据日期），没有导出；请在“登记进度”里选好检查日期再导出周报。",
     "export.no_claim": "没有因{causes}造成的延误记录，没有生成工期顺延申请；"
     "请在“登记进度”里给滞后的工作填好滞后原因和依据。",
+    "export.ending": "“{file}”不是 .xlsx 或 .pdf，没有写文件；请给报表一个这样结尾的文件名。",
     "export.plan_format": "“{file}”这种文件只能读不能写，没有导出；请导出为 Project 的 .xml 或 .xlsx。",
     "export.nothing": "{what}里还没有可导出的内容，没有生成文件；请先录入或导入。",
 }

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QVBoxLayout, QWidget
 
-from lanyan_desktop.core.chart.paging import Setup
 from lanyan_desktop.core.records.plan import DelayCause
 from lanyan_desktop.core.schedule.printed import SheetBook
 from lanyan_desktop.core.values import Day, date_of
@@ -24,8 +22,7 @@ from lanyan_desktop.services.schedule.view import PlanView
 from lanyan_desktop.services.session import Reader
 from lanyan_desktop.ui.components.buttons import button
 from lanyan_desktop.ui.i18n import tr
-from lanyan_desktop.ui.schedule.paper import TitleBlock, write_pdf
-from lanyan_desktop.ui.schedule.sheet_drawing import SheetDrawing
+from lanyan_desktop.ui.schedule.sheet_drawing import print_book
 from lanyan_desktop.ui.shell.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -101,10 +98,8 @@ class Reports:
 
     def _draw(self, book: SheetBook, path: Path, day: Day | None) -> None:
         told = tr("数据日期 %1", date_of(day).isoformat()) if day is not None else ""
-        block = TitleBlock(project=book.project, remark=told, drawn=self._context.user, date=date.today().isoformat())
-        setup = Setup(paper="A4", is_landscape=all(table.is_landscape for table in book.tables))
         try:
-            write_pdf(path, SheetDrawing(book), setup, block)
+            print_book(path, book, remark=told, drawn=self._context.user)
         except LanyanError as error:
             self._context.show_failure(error)
             return

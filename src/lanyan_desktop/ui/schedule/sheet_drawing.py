@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from lanyan_desktop.core.chart.paging import FOOT, TITLE, Setup
 from lanyan_desktop.core.schedule.printed import SheetBook, SheetTable, break_lines
-from lanyan_desktop.ui.schedule.paper import Swatch
+from lanyan_desktop.ui.schedule.paper import Swatch, TitleBlock, write_pdf
 from lanyan_desktop.ui.theme import font, metrics, token
 
 _PAD, _LINE, _TEXT, _SMALL = 4.0, 15.0, 11, 9
@@ -67,6 +69,17 @@ class SheetDrawing:
 
     def legend(self) -> Sequence[tuple[str, Swatch]]:
         return ()
+
+
+def print_book(path: Path, book: SheetBook, *, remark: str = "", drawn: str = "") -> int:
+    """Sheets as a PDF of A4, lying where a table of them lies; how many pages it has.
+
+    Raises:
+        LanyanError: export.unwritable.
+    """
+    block = TitleBlock(project=book.project, remark=remark, drawn=drawn, date=date.today().isoformat())
+    setup = Setup(paper="A4", is_landscape=all(table.is_landscape for table in book.tables))
+    return write_pdf(path, SheetDrawing(book), setup, block)
 
 
 class _Set:
