@@ -31,7 +31,7 @@ def test_the_week_is_told_with_its_front_line_and_two_weeks_to_come(sample: tupl
     report, plan = week_book(ledger, project_id=project_id, weeks=2).tables
     assert "13 项落后，其中 2 项影响总工期，预计推迟 15 天" in report.about
     late = next(row for row in report.rows if row[1] == "机房层及屋面构架")
-    assert late[5:9] == ("100%", "30%", "15", "使总工期推迟 15 天")
+    assert late[7:11] == ("100%", "30%", "15", "使总工期推迟 15 天")
     assert plan.title == "施工进度两周滚动计划"
     assert [column.title for column in plan.columns[7:]][:2] == ["1\n一", "2\n二"]
     assert len(plan.columns) == 7 + 14

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from lanyan_desktop.core.values import Day, Id
+from lanyan_desktop.core.values import Day, Id, date_of
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.exports.week import export_week, week_sheets
 from lanyan_desktop.services.ledgers import create, using
@@ -29,6 +29,7 @@ def test_the_sheets_say_what_lagged_and_what_comes(tmp_path: Path) -> None:
         late = next(row for row in sheets.report if row.name == "机房层及屋面构架")
         assert (late.planned, late.done, late.late_days) == (10_000, 3_000, "15")
         assert late.effect == "使总工期推迟 15 天"
+        assert (date_of(late.began or Day(0)).isoformat(), late.ended) == ("2025-11-28", None)
         coming = next(row for row in sheets.plan if row.name == "机房层及屋面构架")
         assert coming.works_on == [True] * 7
         assert coming.target == 10_000
@@ -42,7 +43,7 @@ def test_the_sheets_say_what_lagged_and_what_comes(tmp_path: Path) -> None:
     assert report[0][0] == "施工进度周报"
     assert "检查日 2025-11-30：13 项落后，其中 2 项影响总工期" in str(report[1][0])
     row = next(row for row in report if row[1] == "机房层及屋面构架")
-    assert row[5:9] == [1, 0.3, "15", "使总工期推迟 15 天"]
+    assert row[7:11] == [1, 0.3, "15", "使总工期推迟 15 天"]
     plan = [[cell.value for cell in row] for row in book["周计划"].iter_rows()]
     assert str(plan[2][7]).startswith("12/1\n")
     assert len(plan[2]) == 7 + 28

@@ -17,7 +17,7 @@ from lanyan_desktop.services.exports.week import plan_rows, week_sheets
 from lanyan_desktop.services.schedule.view import PlanView, load_view
 from lanyan_desktop.store.reader import Reader
 
-_REPORT_WIDTHS = (6, 28, 11, 12, 12, 9, 9, 8, 26, 8, 24)
+_REPORT_WIDTHS = (6, 24, 12, 12, 12, 12, 12, 7, 7, 7, 24, 7, 20)
 _PLAN_WIDTHS = (5, 26, 14, 7, 12, 12, 8)
 _LONG = frozenset({"工作名称", "影响", "措施"})
 _DAYS = "一二三四五六日"
@@ -39,7 +39,7 @@ def week_book(reader: Reader, *, project_id: Id, weeks: int = 1) -> SheetBook:
         title="施工进度周报",
         about=about,
         columns=_columns(REPORT_TITLES, _REPORT_WIDTHS),
-        rows=[_report_row(row) for row in sheets.report] or [("", "本周没有安排的工作", *[""] * 9)],
+        rows=[_report_row(row) for row in sheets.report] or [("", "本周没有安排的工作", *[""] * 11)],
         signatures=_SIGNED,
     )
     title = "施工进度周计划" if weeks == 1 else f"施工进度{_WEEKS.get(weeks, '')}滚动计划"
@@ -121,13 +121,18 @@ def _iso(day: Day) -> str:
     return date_of(day).isoformat()
 
 
+def _iso_or_blank(day: Day | None) -> str:
+    return "" if day is None else _iso(day)
+
+
 def _share(value: Permyriad | None) -> str:
     return "" if value is None else f"{(value + 50) // 100}%"
 
 
 def _report_row(row: ReportRow) -> tuple[str, ...]:
     return (
-        row.number, row.name, row.team, _iso(row.start), _iso(row.finish), _share(row.planned), _share(row.done),
+        row.number, row.name, row.team, _iso(row.start), _iso(row.finish), _iso_or_blank(row.began),
+        _iso_or_blank(row.ended), _share(row.planned), _share(row.done),
         row.late_days, row.effect, row.cause, row.measure,
     )  # fmt: skip
 

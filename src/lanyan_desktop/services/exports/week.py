@@ -78,6 +78,8 @@ def _report_row(view: PlanView, row: int, day: Day) -> ReportRow:
         team=_team(view, row),
         start=Day(int(view.taken.start[row]) // 1440) if known else Day(int(view.first_day[row])),
         finish=Day((int(view.taken.finish[row]) - 1) // 1440) if known else Day(int(view.last_day[row])),
+        began=Day(int(view.first_day[row])) if view.schedule.is_begun[row] else None,
+        ended=Day(int(view.last_day[row])) if view.schedule.is_finished[row] else None,
         planned=Permyriad(planned) if planned != NONE else None,
         done=Permyriad(int(view.done[row])),
         late_days=days_text(lag.late, day_min) if lag is not None else "",

@@ -15,11 +15,11 @@ from lanyan_desktop.exchange.excel.writing.looks import PERCENT, Page, Setup
 from lanyan_desktop.kit.jobs import Step, no_step
 
 REPORT_TITLES = (
-    "序号", "工作名称", "班组", "计划开始", "计划完成", "计划完成率", "实际完成率", "偏差（天）", "影响",
-    "原因", "措施",
+    "序号", "工作名称", "班组", "计划开始", "计划完成", "实际开始", "实际完成", "计划完成率", "实际完成率",
+    "偏差（天）", "影响", "原因", "措施",
 )  # fmt: skip
 PLAN_TITLES = ("序号", "工作名称", "班组", "工期（天）", "计划开始", "计划完成", "本期应完成")
-_REPORT_WIDTHS = (6, 30, 12, 11, 11, 10, 10, 9, 28, 12, 26)
+_REPORT_WIDTHS = (6, 28, 12, 11, 11, 11, 11, 10, 10, 9, 26, 10, 24)
 _PLAN_WIDTHS = (6, 30, 12, 9, 11, 11, 11)
 _SIGNATURES = ("\u3000" * 12).join(("编制：", "审核：", "项目经理：", "日期："))
 _DAYS = "一二三四五六日"
@@ -35,6 +35,8 @@ class ReportRow:
     team: str
     start: Day
     finish: Day
+    began: Day | None  # 实际开始, 实际完成: what was reported
+    ended: Day | None
     planned: Permyriad | None
     done: Permyriad
     late_days: str
@@ -95,7 +97,10 @@ _SHARE = Slot(look=replace(paper.NUMBER, format=PERCENT), shape="number", places
 _TITLE = Band(slots=(Slot(look=paper.TITLE),), height=30)
 _META = Band(slots=(Slot(look=paper.META),), height=18)
 _HEADER = paper.header_band(len(REPORT_TITLES), height=24)
-_REPORT = Band(slots=(_MIDDLE, _TEXT, _MIDDLE, _DATE, _DATE, _SHARE, _SHARE, _MIDDLE, _TEXT, _MIDDLE, _TEXT), height=18)
+_REPORT = Band(
+    slots=(_MIDDLE, _TEXT, _MIDDLE, _DATE, _DATE, _DATE, _DATE, _SHARE, _SHARE, _MIDDLE, _TEXT, _MIDDLE, _TEXT),
+    height=18,
+)
 _SIGN = Band(slots=(Slot(look=paper.META),), height=28)
 
 
@@ -115,10 +120,10 @@ def _write_report(sheet: SheetWriter, sheets: WeekSheets) -> None:
     sheet.add(_HEADER, REPORT_TITLES)
     for row in sheets.report:
         values: tuple[CellValue, ...] = (
-            row.number, row.name, row.team or None, row.start, row.finish, row.planned, row.done,
+            row.number, row.name, row.team or None, row.start, row.finish, row.began, row.ended, row.planned, row.done,
             row.late_days or None, row.effect or None, row.cause or None, row.measure or None,
         )  # fmt: skip
-        lines = max(paper.lines_of(row.name, 34), paper.lines_of(row.effect, 32), paper.lines_of(row.measure, 30))
+        lines = max(paper.lines_of(row.name, 32), paper.lines_of(row.effect, 30), paper.lines_of(row.measure, 28))
         sheet.add(_REPORT, values, height=paper.row_height(lines, least=18))
     paper.add_across(sheet, _SIGN, _SIGNATURES, columns)
 
