@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,22 @@ def test_conflicts_come_first_with_both_values(open_desk: Open) -> None:
     for words in ("562.18", "558.00", "我这边", "王预算", "两人同时改了同一格"):
         assert words in said or words in {chip.accessibleName() for chip in detail.findChildren(QWidget)}
     assert texts(desk.panel.conflicts.table, 0) == ["断桥铝合金窗 1 · 目标单价", "断桥铝合金窗 2 · 目标单价"]
+
+
+def test_one_person_at_two_computers_is_told_apart_by_them(open_desk: Open) -> None:
+    fake = FakeSharing(conflicts=1)
+    here, there = fake.open[0].sides
+    fake.open[0] = replace(fake.open[0], sides=(here, replace(there, person=here.person)))
+    desk = open_desk(fake)
+    said = desk.read()
+    assert "我这边" in said
+    assert "李商务 · 公司电脑" in said
+    assert texts(desk.panel.conflicts.table, 2) == ["李商务 · 项目部电脑 / 李商务 · 公司电脑"]
+    detail = desk.panel.conflicts.detail
+    assert detail is not None
+    assert "两处改了同一格" in {chip.accessibleName() for chip in detail.findChildren(QWidget)}
+    press(detail, "采用李商务 · 公司电脑 558.00")
+    assert ("resolve", f"{1:016x}", 2) in fake.asked
 
 
 def test_enter_takes_the_marked_value_and_goes_on(open_desk: Open) -> None:

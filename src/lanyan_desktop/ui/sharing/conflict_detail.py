@@ -15,7 +15,7 @@ from lanyan_desktop.ui.components.label import box, label
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.sharing.side_card import SideCard
 from lanyan_desktop.ui.sharing.story import Story
-from lanyan_desktop.ui.sharing.words import SORTS, name_of, subject
+from lanyan_desktop.ui.sharing.words import sort_of, subject, who
 from lanyan_desktop.ui.tokens import CAPTION, CARD_GAP, TITLE, L, M, S
 
 _BESIDE = 2  # cards in a row
@@ -58,7 +58,7 @@ class ConflictDetail(QScrollArea):
         conflict = self.conflict
         name = label(_cut(subject(conflict)), TITLE, 600)
         name.setToolTip(subject(conflict))
-        chip = Chip(SORTS[conflict.sort], "warn")
+        chip = Chip(sort_of(conflict), "warn")
         go = button(tr("打开这条%1", conflict.kind_title), "quiet")
         go.clicked.connect(self.record_wanted)
         return box(name, chip, None, go)
@@ -89,8 +89,8 @@ class ConflictDetail(QScrollArea):
 
     def _button(self, side: Side) -> QWidget:
         text = side.text if len(side.text) <= _LONGEST else side.text[: _LONGEST - 1] + "…"
-        who = tr("我的") if side.is_own else name_of(side)
-        made = button(tr("采用%1 %2", who, text or tr("（空）")), tip=tr("按 %1", side.n))
+        whose = tr("我的") if side.is_own else who(side, self.conflict.sides)
+        made = button(tr("采用%1 %2", whose, text or tr("（空）")), tip=tr("按 %1", side.n))
         made.setEnabled(self._can_write)
         made.clicked.connect(lambda: self._take(side.n))
         return made
@@ -135,5 +135,5 @@ def _cut(text: str) -> str:
 def told_in_words(conflict: ConflictView, moment_of: Callable[[Side], str]) -> str:
     """A conflict as a message to a colleague: what, who, when, which value."""
     lines = [tr("“%1”两边的值不一样：", subject(conflict))]
-    lines += [tr("%1 %2 改为 %3", name_of(side), moment_of(side), side.text) for side in conflict.sides]
+    lines += [tr("%1 %2 改为 %3", who(side, conflict.sides), moment_of(side), side.text) for side in conflict.sides]
     return "\n".join([*lines, tr("应该用哪个？")])

@@ -10,7 +10,7 @@ from lanyan_desktop.services.sharing.values import ConflictView, Side
 from lanyan_desktop.ui.components.chip import Chip
 from lanyan_desktop.ui.components.label import box, elastic, label, retone
 from lanyan_desktop.ui.i18n import tr
-from lanyan_desktop.ui.sharing.words import at, name_of
+from lanyan_desktop.ui.sharing.words import at, name_of, who
 from lanyan_desktop.ui.tokens import BODY, CAPTION, CARD_PADDING_X, CARD_PADDING_Y, CARD_TITLE, FIGURE, XS, S
 
 
@@ -27,7 +27,7 @@ class SideCard(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, on=True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._title = label(tr("我这边") if side.is_own else tr("对方"), CARD_TITLE, 600)
+        self._title = label(tr("我这边") if side.is_own else who(side, conflict.sides), CARD_TITLE, 600)
         self._chip = Chip(tr("将采用"), "info", icon="check")
         shown = Chip(tr("暂按此计算"), "mute")
         shown.setVisible(side.is_shown)
@@ -35,15 +35,16 @@ class SideCard(QWidget):
         column.setContentsMargins(CARD_PADDING_X, CARD_PADDING_Y, CARD_PADDING_X, CARD_PADDING_Y)
         column.setSpacing(XS)
         column.addWidget(box(self._title, shown, None, self._chip))
-        who = label(name_of(side), CAPTION)
+        person = label(name_of(side), CAPTION)
         when = label(f"{at(side.at_ms)}  {side.device}", CAPTION, tone="text2")
-        column.addWidget(box(who, elastic(when), roomy=1))
+        person.setVisible(side.is_own)  # else it is the title
+        column.addWidget(box(person, elastic(when), roomy=1))
         column.addWidget(self._value(conflict))
         for name, words in ((tr("来自"), side.intent), (tr("选它会"), side.leads_to)):
             if words:
                 column.addWidget(_line(name, words))
         column.addStretch(1)
-        self.setAccessibleName(tr("%1 %2 改为 %3", name_of(side), at(side.at_ms), side.text))
+        self.setAccessibleName(tr("%1 %2 改为 %3", who(side, conflict.sides), at(side.at_ms), side.text))
         self.mark(is_marked=False)
 
     def _value(self, conflict: ConflictView) -> QWidget:

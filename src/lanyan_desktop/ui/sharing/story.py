@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QWidget
 
 from lanyan_desktop.services.sharing.values import Side
 from lanyan_desktop.ui.i18n import tr
-from lanyan_desktop.ui.sharing.words import at, name_of
+from lanyan_desktop.ui.sharing.words import at, name_of, who
 from lanyan_desktop.ui.theme import font, metrics, token
 from lanyan_desktop.ui.tokens import CAPTION
 
 _LANE, _TOP, _NAMES, _EDGE, _DOT = 46, 26, 112, 12, 5
+_NAME = 18  # the height of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,16 @@ class Story(QWidget):
             for n, side in enumerate(ordered)
         ]
         self.setFixedHeight(_TOP + _LANE * len(self._lanes))
-        told = [tr("%1 %2 改为 %3", at(side.at_ms), name_of(side), side.text) for side in ordered]
+        told = [tr("%1 %2 改为 %3", at(side.at_ms), who(side, sides), side.text) for side in ordered]
         self.setAccessibleName("；".join(told))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(CAPTION))
-        for n, (person, _device) in enumerate(self._lanes):
-            self._draw_lane(painter, n, person)
+        for n, (person, device) in enumerate(self._lanes):
+            others = [name for i, (name, _) in enumerate(self._lanes) if i != n]
+            self._draw_lane(painter, n, [person, device] if person in others else [person])
         end = QPointF(self._x(1 - 0.5 / (len(self._points) + 1)), self._y(0))
         for point in self._points:
             self._draw_flow(painter, point, end)
@@ -61,10 +63,14 @@ class Story(QWidget):
     def _y(self, lane: int) -> float:
         return _TOP + _LANE * lane + 4
 
-    def _draw_lane(self, painter: QPainter, n: int, person: str) -> None:
-        painter.setPen(token("text"))
-        fitted = metrics(CAPTION, 400).elidedText(person, Qt.TextElideMode.ElideRight, _NAMES - 12)
-        painter.drawText(QRectF(0, self._y(n) - 10, _NAMES - 12, 20), Qt.AlignmentFlag.AlignVCenter, fitted)
+    def _draw_lane(self, painter: QPainter, n: int, names: Sequence[str]) -> None:
+        """`names`: the person, and below it the computer where one person sat at two."""
+        top = self._y(n) - _NAME * len(names) / 2
+        for i, name in enumerate(names):
+            painter.setPen(token("text2" if i else "text"))
+            fitted = metrics(CAPTION, 400).elidedText(name, Qt.TextElideMode.ElideRight, _NAMES - 12)
+            place = QRectF(0, top + i * _NAME, _NAMES - 12, _NAME)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, fitted)
         painter.setPen(QPen(token("line2"), 1.5))
         painter.drawLine(QPointF(_NAMES, self._y(n)), QPointF(self.width() - _EDGE, self._y(n)))
 

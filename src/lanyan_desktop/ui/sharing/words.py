@@ -38,12 +38,27 @@ def subject(conflict: ConflictView) -> str:
 
 def people(conflict: ConflictView) -> str:
     """Who set the values, each once, in the order of the sides."""
-    return " / ".join(dict.fromkeys(name_of(side) for side in conflict.sides))
+    return " / ".join(dict.fromkeys(who(side, conflict.sides) for side in conflict.sides))
 
 
 def name_of(side: Side) -> str:
     """Who set a value: the person, else the device."""
     return side.person or side.device or tr("不知是谁")
+
+
+def who(side: Side, sides: Sequence[Side]) -> str:
+    """Who set a value beside others; with the computer where one person did so on two."""
+    name = name_of(side)
+    if side.device and any(name_of(one) == name and one.device != side.device for one in sides):
+        return tr("%1 · %2", name, side.device)
+    return name
+
+
+def sort_of(conflict: ConflictView) -> str:
+    """What kind of conflict it is, as its chip says; one person at two computers is not two."""
+    if conflict.sort == "field" and len({name_of(side) for side in conflict.sides}) == 1:
+        return tr("两处改了同一格")
+    return SORTS[conflict.sort]
 
 
 def latest(conflict: ConflictView) -> int:
