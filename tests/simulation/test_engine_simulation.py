@@ -10,6 +10,7 @@ import pytest
 from tests.simulation.campaign import first_caught, run_seeds
 from tests.simulation.engine import EngineWorld, small_blocks
 from tests.simulation.engine_bugs import BUGS
+from tests.simulation.machine import Machine
 from tests.simulation.scenario import run
 from tests.simulation.seals import Dismissal
 
@@ -61,6 +62,34 @@ def test_a_ledger_put_back_beside_its_shelf_is_judged_again() -> None:
     assert not here.desk.voids()
     here.exchanges[0].run()
     assert here.desk.voids()
+
+
+def test_a_head_of_what_never_came_does_not_push_out_the_one_that_can_be_put_back() -> None:
+    """Found by seed 458978: an office that is gone for good told of a batch nobody has; its earlier work is here."""
+    world = EngineWorld(1)
+    place = world.places[0]
+    place.heal()
+    gone, here = world.machines[:2]
+    while not gone.desk.log:
+        gone.desk.edit(next(world.numbers))
+    gone.exchanges[0].run()
+    here.exchanges[0].run()
+    early = len(gone.desk.log)
+    while len(gone.desk.log) == early:
+        gone.desk.edit(next(world.numbers))
+    gone.exchanges[0].run()
+    folder = next(name for name in place.folders if name.endswith(f"{gone.shelf.station.hex()}/00000"))
+    del place.folders[folder]["00000002.b"]
+    here.exchanges[0].run()
+    station = gone.shelf.station.hex()
+    for heads in (objects for folder, objects in place.folders.items() if folder.endswith("/h")):
+        for name in [name for name in heads if name.startswith(station)]:
+            del heads[name]
+    here.exchanges[0].run()
+    newcomer = Machine(world._new_desk(), world._new_shelf())
+    world.connect(newcomer)
+    newcomer.exchanges[0].run()
+    assert newcomer.desk.vector()[gone.desk.writer] == early
 
 
 @pytest.mark.parametrize("bug", BUGS)

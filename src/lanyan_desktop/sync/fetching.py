@@ -143,11 +143,11 @@ def fetch_batches(visit: Visit) -> list[tuple[bytes, int]]:
             if is_written_by_others(head, chain, kept.turn if kept is not None else 0):
                 visit.shelf.take_new_station()
                 visit.report.new_station = True
-        if head is not None:
-            _keep_newest(visit, station)
         if head is not None or probes >= 0:
             is_torn = station in visit.torn
             found += _follow(visit, station, last=head.seq if head is not None else None, is_torn=is_torn)
+        if head is not None:
+            _keep_newest(visit, station)
     return found
 
 
@@ -202,8 +202,15 @@ def _copies(visit: Visit, name: str, station: bytes, seq: int) -> Iterator[bytes
 
 
 def _keep_newest(visit: Visit, station: bytes) -> None:
+    """Keep the newest head of a station that tells of no more than is here.
+
+    One that tells of a batch which never came could not be put back where it is lost, and would have taken the place
+    of the one that can.
+    """
     head, kept = visit.head(station), visit.kept_head(station)
     if head is None or (kept is not None and kept.turn >= head.turn):
+        return
+    if head.seq > visit.shelf.chains.get(station, Chain()).last:
         return
     for _, content in visit.seen.values():
         if visit.sound_head(content, station) == head:

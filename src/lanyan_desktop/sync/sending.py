@@ -21,7 +21,9 @@ def pack(visit: Visit) -> None:
     claims = visit.claims()
     _leave_broken_station(visit)
     told = [(chain, _told_to(visit, station, chain)) for station, chain in shelf.chains.items()]
-    packed = covered(told, shelf.base(), own=claims.keys(), signer=members.device)
+    is_lacking = shelf.history or visit.replica.missing_history()
+    base = shelf.base() if is_lacking else {}  # once its batches are here, they are told of by heads like all others
+    packed = covered(told, base, own=claims.keys(), signer=members.device)
     here = {WriterId(writer): seq for writer, seq in packed.items()}
     if all(seq <= here.get(writer, 0) for writer, seq in visit.replica.vector().items()):
         return
