@@ -30,6 +30,10 @@ def test_the_sheets_say_what_lagged_and_what_comes(tmp_path: Path) -> None:
         assert (late.planned, late.done, late.late_days) == (10_000, 3_000, "15")
         assert late.effect == "使总工期推迟 15 天"
         assert (date_of(late.began or Day(0)).isoformat(), late.ended) == ("2025-11-28", None)
+        done_row = next(row for row in sheets.report if row.name == "18层结构(钢筋/模板/混凝土)")
+        assert [date_of(day or Day(0)).isoformat() for day in (done_row.began, done_row.ended)] == [
+            "2025-11-21", "2025-11-27",
+        ]  # fmt: skip
         coming = next(row for row in sheets.plan if row.name == "机房层及屋面构架")
         assert coming.works_on == [True] * 7
         assert coming.target == 10_000

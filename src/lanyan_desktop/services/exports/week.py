@@ -71,15 +71,16 @@ def _report_row(view: PlanView, row: int, day: Day) -> ReportRow:
     known = view.taken.start[row] != NONE
     lag, day_min = lag_of(view, row), view.loaded.day_min
     check = view.checks.records.get((day, view.loaded.ids[row]))
-    planned = int(view.planned[row])
+    planned, is_done = int(view.planned[row]), bool(view.schedule.is_finished[row])
+    has_begun = is_done or bool(view.schedule.is_begun[row])
     return ReportRow(
         number=view.texts.name_of(row),
         name=str(view.loaded.columns["name"][row]),
         team=_team(view, row),
         start=Day(int(view.taken.start[row]) // 1440) if known else Day(int(view.first_day[row])),
         finish=Day((int(view.taken.finish[row]) - 1) // 1440) if known else Day(int(view.last_day[row])),
-        began=Day(int(view.first_day[row])) if view.schedule.is_begun[row] else None,
-        ended=Day(int(view.last_day[row])) if view.schedule.is_finished[row] else None,
+        began=Day(int(view.first_day[row])) if has_begun else None,
+        ended=Day(int(view.last_day[row])) if is_done else None,
         planned=Permyriad(planned) if planned != NONE else None,
         done=Permyriad(int(view.done[row])),
         late_days=days_text(lag.late, day_min) if lag is not None else "",
