@@ -17,25 +17,32 @@ from lanyan_desktop.app import make_sample
 from lanyan_desktop.store.checking import check_ledger
 from lanyan_desktop.store.digest import digests
 from lanyan_desktop.store.ledger import Ledger
+from lanyan_desktop.sync.remotes.url import parse_place
 from lanyan_desktop.sync.remotes.webdav import WebDavRemote
+from tests.journeys.sites import object_store
 from tests.sync.proofs.office_process import MARK, exchange_of, open_ledger, remote_at
 from tests.sync.remotes.servers import Proxy
 from tests.sync.remotes.test_contract import KINDS
 
 ROOT = Path(__file__).resolve().parents[3]
-SHORT, LONG = ["serve"], ["rclone", "nutstore", "apache", "nginx"]
+SHORT, LONG = ["serve"], ["rclone", "nutstore", "apache", "nginx", "s3"]
 CUTS = (None, None, 200, 1_500, 6_000, 40_000)
 """Bytes after which a connection is cut; None: it is let be."""
 
 
-def port_of(kind: str, root: Path, stack: ExitStack) -> int:
-    """Start a server over this folder."""
+def place_of(kind: str, root: Path, stack: ExitStack) -> tuple[int, str]:
+    """Start a server over this folder: its port, and the address of a place on it with `{port}` for that."""
+    if kind == "s3":
+        address = stack.enter_context(object_store("proof"))
+        port = urlsplit(parse_place(address).options["endpoint"]).port
+        assert port is not None
+        return port, address.replace(f":{port}", ":{port}")
     remote = KINDS[kind](root, stack)
     assert isinstance(remote, WebDavRemote)
     stack.callback(remote.close)
     port = urlsplit(remote._http.place).port
     assert port is not None
-    return port
+    return port, "dav+http://127.0.0.1:{port}"
 
 
 def kill_again_and_again(folder: Path, url: str, offices: int, rounds: int, draw: random.Random) -> set[str]:
@@ -77,12 +84,12 @@ def test_offices_on_a_bad_line_agree_and_find_every_value(tmp_path: Path, kind: 
     root = tmp_path / "server" / "root"
     root.mkdir(parents=True)
     with ExitStack() as stack:
-        port = port_of(kind, root, stack)
+        port, address = place_of(kind, root, stack)
         proxy = Proxy(port, cuts=[draw.choice(CUTS) for _ in range(100_000)], pause_s=0.002)
         stack.callback(proxy.close)
-        told = kill_again_and_again(tmp_path, f"dav+http://127.0.0.1:{proxy.port}", offices, rounds, draw)
+        told = kill_again_and_again(tmp_path, address.format(port=proxy.port), offices, rounds, draw)
         ledgers = [stack.enter_context(open_ledger(tmp_path, n)) for n in range(offices)]
-        straight = remote_at(f"dav+http://127.0.0.1:{port}")
+        straight = remote_at(address.format(port=port))
         stack.callback(straight.close)
         exchanges = [exchange_of(ledger, tmp_path, n, straight) for n, ledger in enumerate(ledgers)]
         for _ in range(3):
