@@ -17,4 +17,7 @@ SENTENCES = {
     "cost.report_kind": "{file} 不是 .xlsx 或 .pdf，没有写文件；请给报表一个这样结尾的文件名。",
     "cost.no_version": "还没有预算版本可以补充，什么也没有导入；请先导入分部分项清单。",
     "cost.no_account": "没有可以分解的成本科目了，没有改动；请先在“科目”里增加科目。",
+    "cost.saving_range": "降低率要在 0% 到 100% 之间，没有生成；请改降低率。",
+    "cost.nothing_priced": "{name} 里没有带价的清单项，没有生成目标成本；请先填综合单价或合价。",
+    "cost.version_taken": "预算版本“{name}”已经有了，没有再生成；请直接修改它，或先改名。",
 }

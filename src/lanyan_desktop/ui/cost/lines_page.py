@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QInputDialog, QMenu, QStackedWidget
 
 from lanyan_desktop.core.table.rows import CellEdit, RowId
-from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.core.values import Id, Permyriad, Value
 from lanyan_desktop.services.cost.commands import LineType, add_line, create_budget, edit_lines
 from lanyan_desktop.services.cost.source import BudgetSource
+from lanyan_desktop.services.cost.target import derive_target
 from lanyan_desktop.services.cost.view import CostView
-from lanyan_desktop.ui.components.buttons import button
+from lanyan_desktop.ui.components.buttons import action, button
 from lanyan_desktop.ui.components.empty_state import EmptyState
+from lanyan_desktop.ui.cost.compare_panel import ComparePanel
 from lanyan_desktop.ui.cost.lines import LinesTable, OnReadingThread
 from lanyan_desktop.ui.cost.page import Either, Page
 from lanyan_desktop.ui.i18n import tr
@@ -24,13 +26,18 @@ _ALL = 1_000_000
 
 
 class LinesPage(Page):
-    """The lines of one budget version; `on_version` is told when the user chooses another."""
+    """The lines of one budget version; `on_version` is told when the user chooses another, `on_front` when lines and
+    comparison change places.
+    """
 
     name = "lines"
     kind = "budget_line"
 
-    def __init__(self, context: TabContext, on_version: Callable[[Id], None]) -> None:
+    def __init__(
+        self, context: TabContext, on_version: Callable[[Id], None], on_front: Callable[[], None] = lambda: None
+    ) -> None:
         super().__init__(context)
+        self._on_front = on_front
         self._on_version = on_version
         self._version: Id | None = None
         self._wanted: Id | None = None
@@ -45,7 +52,11 @@ class LinesPage(Page):
         give_out = self.act(tr("导出"), lambda: context.export_excel("budget"), icon="export")
         self.build(self.lines, self._left(), [None, take_in, give_out])
         self._either = Either(self.lines, self._empty())
-        self.widget = self._either
+        self.compare = ComparePanel(context, opens=self._open_line)
+        self._front = QStackedWidget()
+        self._front.addWidget(self._either)
+        self._front.addWidget(self.compare)
+        self.widget = self._front
 
     def _left(self) -> list[QAction | None]:
         line = self.writing(self.act(tr("清单项"), lambda: self._add("清单项"), icon="add", shortcut="Ctrl+Return"))
@@ -56,7 +67,66 @@ class LinesPage(Page):
         columns = self.act(tr("列"), self._choose_columns, icon="columns", tip=tr("选择显示的列"))
         self._versions = self.act(tr("预算版本"), lambda: None, icon="file")
         self._versions.setMenu(QMenu())
-        return [line, section, None, delete, None, unfold, fold, columns, None, self._versions]
+        self._compare_on = action(
+            tr("版本对比"), icon="fork", tip=tr("两个版本或合价与目标成本逐项对比"), checkable=True
+        )
+        self._compare_on.toggled.connect(lambda is_on: self.show_compare(is_on=is_on))
+        self.actions.append(self._compare_on)
+        target = self.writing(self.act(tr("生成目标成本"), self._derive, icon="bolt", tip=tr("按降低率由本版本生成")))
+        return [
+            line,
+            section,
+            None,
+            delete,
+            None,
+            unfold,
+            fold,
+            columns,
+            None,
+            self._versions,
+            self._compare_on,
+            target,
+        ]
+
+    def show_compare(self, *, is_on: bool) -> None:
+        """版本对比 in place of the lines, or the lines again."""
+        self._compare_on.setChecked(is_on)
+        self._front.setCurrentIndex(int(is_on))
+        self.has_side = not is_on
+        self._on_front()
+        if is_on:
+            self.compare.read()
+            self.compare.table.setFocus()
+
+    def _open_line(self, line_id: Id) -> None:
+        """A line of the comparison, in the version it is of."""
+        self.show_compare(is_on=False)
+        if not self.lines.go_to(line_id, "name"):
+            rows = self.context.session.reader.page("budget_line", [line_id], ["version_id"])
+            for (version,) in rows.values():
+                if isinstance(version, bytes):
+                    self._wanted = line_id
+                    self._on_version(Id(version))
+
+    def _derive(self) -> None:
+        version = self._version
+        if version is None:
+            return
+        share, is_sure = QInputDialog.getDouble(
+            self.widget, tr("生成目标成本"), tr("目标成本比合同价降低（%），已有目标的清单项不变："), 5.0, 0.0, 99.99, 2
+        )
+        if is_sure:
+            self.derive(Permyriad(round(share * 100)))
+
+    def derive(self, saving: Permyriad) -> None:
+        """Make 目标成本 of the version that is shown and show it."""
+        version = self._version
+        if version is not None:
+            self.context.jobs.write(
+                lambda ledger: derive_target(ledger, version_id=version, saving=saving),
+                done=self._on_version,
+                owner=self.lines,
+            )
 
     def _empty(self) -> EmptyState:
         take_in = button(tr("从 Excel 导入"), "primary", icon="import")
@@ -86,6 +156,7 @@ class LinesPage(Page):
         else:
             self.lines.show_totals()
         self._list_versions(view)
+        self.compare.take(view)
 
     def _list_versions(self, view: CostView) -> None:
         menu = self._versions.menu()

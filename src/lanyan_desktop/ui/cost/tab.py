@@ -61,7 +61,7 @@ class CostTab(QObject):
         self.header = FiguresBar(self._make_switch())
         self.header.setSizePolicy(QSizePolicy.Policy.Ignored, self.header.sizePolicy().verticalPolicy())  # it folds
         self.side = Side()
-        self.lines = LinesPage(context, self._on_version)
+        self.lines = LinesPage(context, self._on_version, self._show_side)
         self.dynamic = DynamicPage(context, self.show_papers)
         self.entries = EntriesPage(context, lambda where: self.show_papers(where, None))
         self.pages: tuple[Page, ...] = (
@@ -70,6 +70,7 @@ class CostTab(QObject):
         )  # fmt: skip
         self._stack = QStackedWidget()
         self._toolbars = QStackedWidget()
+        self._toolbars.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # they shorten themselves
         self._lay_out()
         self.side.account_chosen.connect(self.show_account)
         self._read("all")
