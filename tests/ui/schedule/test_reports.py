@@ -75,10 +75,20 @@ def test_the_months_plan_goes_out_by_its_ending(sample: Stage, tmp_path: Path, m
 def test_a_claim_names_its_causes_and_days(sample: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tell(sample, "3.19", "业主")
     save_as(monkeypatch, tmp_path / "申请.pdf")
-    monkeypatch.setattr(ClaimDialog, "exec", lambda _dialog: 1)
+    told: list[str] = []
+
+    def choose(dialog: ClaimDialog) -> int:
+        told.append(dialog.told.text())
+        dialog.boxes["业主"].setChecked(False)
+        told.append(dialog.told.text())
+        dialog.boxes["业主"].setChecked(True)
+        return 1
+
+    monkeypatch.setattr(ClaimDialog, "exec", choose)
     sample.tab.acts.claim.trigger()
     QApplication.processEvents()
     assert sample.failures == []
+    assert told == ["1 项工作受延误，可申请顺延 15 天。", "没有登记过这些原因的延误。"]
     said = words(tmp_path / "申请.pdf")
     for word in ("工期顺延申请表", "15天（日历天）", "停工令11-16", "总监理工程师", "延误事件及工期影响计算表"):
         assert word in said, word

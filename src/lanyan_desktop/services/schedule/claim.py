@@ -82,6 +82,16 @@ def make_claim(view: PlanView, *, causes: Collection[DelayCause] = USUAL_CAUSES,
     )
 
 
+def summary_of(claim: Claim) -> str:
+    """What a claim comes to, in a sentence."""
+    if not claim.claimed:
+        return "没有登记过这些原因的延误。"
+    works = len({delay.row for delay in claim.claimed})
+    own = claim.full_finish - claim.planned_finish - claim.days
+    told = f"{works} 项工作受延误，可申请顺延 {claim.days} 天"
+    return f"{told}；计入其余原因的延误，完工还要再晚 {own} 天。" if own > 0 else f"{told}。"
+
+
 class _Network:
     """The plan as it was meant, without progress, to be computed with delays laid in."""
 

@@ -37,8 +37,8 @@ def meeting_columns() -> list[Column]:
     """What is looked at and typed in a meeting."""
     work, check = KINDS["activity"], KINDS["progress_check"]
     return [
-        computed("number", "序号", Shape.NUMBER, look=Look.CODE, width=52),
-        column_of(work, "name", width=210, editable=False),
+        computed("number", "序号", Shape.NUMBER, look=Look.CODE, width=44),
+        column_of(work, "name", width=170, editable=False),
         column_of(work, "team_id", width=84, editable=False),
         computed("state", "状态", Shape.TEXT, width=104),
         computed("base_last", "计划完成", Shape.DAY, width=88),
@@ -48,7 +48,7 @@ def meeting_columns() -> list[Column]:
         column_of(work, "actual_start", width=88),
         column_of(work, "actual_finish", width=88),
         computed("behind", "滞后", Shape.MINUTES, unit="天", width=70),
-        computed("effect", "影响", Shape.TEXT, width=250),
+        computed("effect", "影响", Shape.TEXT, width=212),
         column_of(check, "cause", width=80),
         column_of(check, "evidence", width=150),
         computed("papers", "附件", Shape.TEXT, width=110),

@@ -17,17 +17,21 @@ from lanyan_desktop.kit.paths import documents_dir
 from lanyan_desktop.services.exports.claim import NAME, claim_book, export_claim
 from lanyan_desktop.services.exports.period import export_month, month_book, week_book
 from lanyan_desktop.services.exports.week import export_week
-from lanyan_desktop.services.schedule.claim import USUAL_CAUSES
+from lanyan_desktop.services.schedule.claim import USUAL_CAUSES, make_claim, summary_of
 from lanyan_desktop.services.schedule.view import PlanView
 from lanyan_desktop.services.session import Reader
 from lanyan_desktop.ui.components.buttons import button
+from lanyan_desktop.ui.components.label import label
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.schedule.sheet_drawing import print_book
 from lanyan_desktop.ui.shell.dialog import Dialog
+from lanyan_desktop.ui.tokens import CAPTION
 
 if TYPE_CHECKING:
     from lanyan_desktop.ui.shell.tab import TabContext
 
+_AT_ONCE = 1_000
+"""Up to this many rows the days are computed while causes are chosen; of more when the claim is written."""
 _FILTERS = "PDF (*.pdf);;Excel (*.xlsx)"
 _XLSX, _PDF = ".xlsx", ".pdf"
 MakeBook = Callable[[Reader, Step], SheetBook]
@@ -60,7 +64,8 @@ class Reports:
 
     def claim(self) -> None:
         """工期顺延申请 for the causes that are chosen."""
-        dialog = ClaimDialog(self._owner)
+        view = self._view()
+        dialog = ClaimDialog(self._owner, view if len(view) <= _AT_ONCE else None)
         if not dialog.exec():
             return
         project_id, causes = self._context.project_id, dialog.causes
@@ -116,7 +121,8 @@ def _with_ending(chosen: str, kind: str) -> Path:
 class ClaimDialog(Dialog):
     """Asks which causes the claim is made for."""
 
-    def __init__(self, parent: QWidget | None) -> None:
+    def __init__(self, parent: QWidget | None, view: PlanView | None) -> None:
+        self._view = view
         leave, go = button(tr("取消")), button(tr("导出申请…"), "primary")
         body = QWidget()
         super().__init__(
@@ -133,11 +139,25 @@ class ClaimDialog(Dialog):
         for cause in causes:
             box = QCheckBox(tr(cause))
             box.setChecked(cause in USUAL_CAUSES)
-            box.toggled.connect(lambda _on: go.setEnabled(bool(self.causes)))
+            box.toggled.connect(lambda _on: self._reckon())
             self.boxes[cause] = box
             column.addWidget(box)
+        self.told = label("", CAPTION, tone="text2", wraps=True)
+        column.addWidget(self.told)
+        self._go = go
+        go.setDefault(True)
+        go.setFocus()
+        self._reckon()
         leave.clicked.connect(self.reject)
         go.clicked.connect(self.accept)
+
+    def _reckon(self) -> None:
+        """What these causes come to, before anything is written."""
+        self._go.setEnabled(bool(self.causes))
+        if self._view is not None:
+            self.told.setText(summary_of(make_claim(self._view, causes=self.causes)))
+        else:
+            self.told.setText(tr("任务很多，天数在导出时计算。"))
 
     @property
     def causes(self) -> frozenset[DelayCause]:
