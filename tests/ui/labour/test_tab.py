@@ -286,7 +286,7 @@ def test_sums_by_crew_and_by_each_grouping_come_to_the_month(desk: Desk) -> None
         summary.switch.set_current(place)
         summary._show_groups()
         groups = summary.groups.model
-        amounts = [groups.cell(row, 3).value for row in range(groups.rowCount())]
+        amounts = [groups.cell(row, 6).value for row in range(groups.rowCount())]
         assert groups.cell(0, 0).text == first
         assert sum(value for value in amounts if isinstance(value, int)) == 2_524_000
 

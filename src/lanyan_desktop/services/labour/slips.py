@@ -113,11 +113,10 @@ class Slips:
 
     def grouped(self, by: By) -> list[Group]:
         """The slips by crew, trade, bearer or place: every line in exactly one group, the largest amount first."""
-        keys = _KEYS[by]
         parts: dict[str, list[tuple[Slip, SlipLine]]] = {}
         for slip in self.slips:
             for line in slip.lines:
-                parts.setdefault(keys(slip, line) or "未填", []).append((slip, line))
+                parts.setdefault(key_of(by, slip, line), []).append((slip, line))
         total = self.amount_fen
         return sorted((_group(key, pairs, total) for key, pairs in parts.items()), key=lambda g: (-g.amount_fen, g.key))
 
@@ -138,6 +137,11 @@ _KEYS: dict[By, Callable[[Slip, SlipLine], str | None]] = {
     "worker": lambda _slip, line: line.worker,
     "activity": lambda slip, _line: slip.activity,
 }
+
+
+def key_of(by: By, slip: Slip, line: SlipLine) -> str:
+    """The group of a line, 未填 where nothing is filled in."""
+    return _KEYS[by](slip, line) or "未填"
 
 
 def _group(key: str, pairs: Sequence[tuple[Slip, SlipLine]], total: Fen) -> Group:

@@ -7,14 +7,14 @@ from typing import cast
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter
 
-from lanyan_desktop.core.records import KINDS, Shape
 from lanyan_desktop.core.records.text import fixed
-from lanyan_desktop.core.table.columns import Column, Look, column_of, computed
+from lanyan_desktop.core.table.query import Condition, Query
 from lanyan_desktop.core.table.rows import CellEdit, RowId
 from lanyan_desktop.core.values import Day, Id, date_of
 from lanyan_desktop.services.labour import commands
+from lanyan_desktop.services.labour.recovery import settle_slips
 from lanyan_desktop.services.labour.slip_table import (
     edit_line_cells,
     edit_slip_cells,
@@ -33,7 +33,9 @@ from lanyan_desktop.ui.components.label import box
 from lanyan_desktop.ui.components.toolbar import Alarm, Toolbar
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.labour.bearer_bar import BearerBar
-from lanyan_desktop.ui.labour.words import CHIPS, STATES, bearer_remark, bearer_title
+from lanyan_desktop.ui.labour.holder import holder, put
+from lanyan_desktop.ui.labour.slip_columns import line_columns, slip_columns
+from lanyan_desktop.ui.labour.words import bearer_remark, bearer_title
 from lanyan_desktop.ui.shell.tab import State, TabContext
 from lanyan_desktop.ui.tokens import CARD_GAP
 from lanyan_desktop.ui.widgets.table import TableActions, TableView
@@ -41,40 +43,6 @@ from lanyan_desktop.ui.widgets.table.headings import ColumnState
 from lanyan_desktop.ui.widgets.table.register import register_table
 
 _MARGINS = (CARD_GAP, CARD_GAP, CARD_GAP, CARD_GAP)
-
-
-def slip_columns() -> list[Column]:
-    """What is seen of a slip."""
-    kind = KINDS["day_work"]
-    return [
-        column_of(kind, "number", width=118),
-        column_of(kind, "day"),
-        column_of(kind, "team_id", width=96),
-        column_of(kind, "place", width=90),
-        column_of(kind, "content", width=210),
-        computed("trades", tr("工种"), Shape.TEXT, width=70),
-        computed("crew", tr("人×时"), Shape.TEXT, width=64),
-        computed("workdays", tr("工日"), Shape.WORKDAYS, width=64, is_total=False),
-        computed("amount", tr("金额"), Shape.MONEY, unit="元", width=96),
-        column_of(kind, "bearer", look=Look.CHIP, chips=CHIPS, width=120),
-        column_of(kind, "state", editable=False, look=Look.CHIP, chips=STATES, width=72),
-        column_of(kind, "note", is_shown=False),
-    ]
-
-
-def line_columns() -> list[Column]:
-    """What is seen of a line."""
-    kind = KINDS["day_work_line"]
-    return [
-        column_of(kind, "worker_id", width=110),
-        column_of(kind, "trade", width=90),
-        column_of(kind, "heads", width=60),
-        column_of(kind, "minutes", width=100),
-        column_of(kind, "rate_fen_per_day", width=116),
-        computed("workdays", tr("工日"), Shape.WORKDAYS, width=76),
-        computed("amount", tr("金额"), Shape.MONEY, unit="元", width=96),
-        column_of(kind, "note", width=120),
-    ]
 
 
 class SlipsPage(QObject):
@@ -93,11 +61,11 @@ class SlipsPage(QObject):
         self._slip_source: RegisterSource
         self._line_source: RegisterSource
         self.widget = QSplitter(Qt.Orientation.Vertical)
-        self._place = _holder("surface")
+        self._place = holder("surface")
         self.bar = BearerBar()
         self.bearers = Card("", self.bar)
         self.bearers.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self._lines_place = _holder("surface")
+        self._lines_place = holder("surface")
         self.details = Card("", self._lines_place)
         below = box(self.details, box(self.bearers, None, vertical=True), margins=_MARGINS, gap=CARD_GAP, name="win")
         layout = below.layout()
@@ -115,18 +83,20 @@ class SlipsPage(QObject):
         add = action(tr("点工单"), icon="add", shortcut="Ctrl+N", tip=tr("新开一张点工单（草稿）"))
         copy = action(tr("复制一张"), icon="file", tip=tr("照选中的再开一张，日期为次日"))
         confirm = action(tr("确认"), icon="check", tip=tr("选中的草稿转为已确认：要有费用承担、内容、单价"))
+        settle = action(tr("结清"), icon="save", tip=tr("选中的已确认点工单：签证已批、扣款已扣或已付清，从此锁定"))
         reopen = action(tr("退回草稿"), icon="undo", tip=tr("已确认的退回草稿"))
         taking = action(tr("从 Excel 导入"), icon="import", tip=tr("导入点工汇总表"))
         giving = action(tr("导出汇总表"), icon="export", tip=tr("导出本月点工汇总表"))
         add.triggered.connect(lambda _checked=False: self.add_slip())
         copy.triggered.connect(self.copy_slip)
         confirm.triggered.connect(self.confirm)
+        settle.triggered.connect(self.settle)
         reopen.triggered.connect(self.reopen)
         taking.triggered.connect(lambda: self._context.import_excel("daywork"))
         giving.triggered.connect(lambda: self._context.export_excel("daywork"))
-        self.actions: Sequence[QAction] = (add, copy, confirm, reopen, taking, giving)
-        self.toolbar = Toolbar([add, copy, None, confirm, reopen], [taking, giving])
-        for one in (add, copy, confirm, reopen, taking):
+        self.actions: Sequence[QAction] = (add, copy, confirm, settle, reopen, taking, giving)
+        self.toolbar = Toolbar([add, copy, None, confirm, settle, reopen], [taking, giving])
+        for one in (add, copy, confirm, settle, reopen, taking):
             one.setEnabled(not self._context.session.is_read_only)
 
     # ---- showing
@@ -168,7 +138,7 @@ class SlipsPage(QObject):
             self.table.restore(self._columns)
         self.table.current_changed.connect(self._on_current)
         self.table.said.connect(context.notify)
-        _put(self._place, self.table)
+        put(self._place, self.table)
 
     def _say_drafts(self, slips: Slips) -> None:
         drafts = [slip for slip in slips.slips if slip.record.state == commands.DRAFT]
@@ -223,7 +193,7 @@ class SlipsPage(QObject):
             is_read_only=context.session.is_read_only,
         )
         self.lines.said.connect(context.notify)
-        _put(self._lines_place, self.lines)
+        put(self._lines_place, self.lines)
 
     def _edit_lines(self, ledger: Ledger, edits: Sequence[CellEdit]) -> dict[RowId, Id]:
         assert self._shown is not None  # the lines of a slip are shown while they are edited
@@ -290,6 +260,21 @@ class SlipsPage(QObject):
             owner=self.widget,
         )
 
+    def settle(self) -> None:
+        """The chosen confirmed slips are settled and locked."""
+        chosen = self._chosen()
+        self._context.jobs.write(
+            lambda ledger: settle_slips(ledger, slip_ids=chosen),
+            done=lambda count: self._context.notify(tr("已结清 %1 张点工单", count)),
+            owner=self.widget,
+        )
+
+    def show_waiting(self, bearer: str) -> None:
+        """Only the confirmed slips of one bearer, to be settled; the filter stands in the heading."""
+        if self.table is not None:
+            self.table.set_query(Query((Condition("bearer", "=", bearer), Condition("state", "=", commands.CONFIRMED))))
+            self.table.setFocus()
+
     def reopen(self) -> None:
         """The current slip becomes a draft again."""
         current = self._current()
@@ -316,19 +301,3 @@ class SlipsPage(QObject):
             self._columns = cast("ColumnState", columns)  # the headings ignore what does not fit
             if self.table is not None:
                 self.table.restore(self._columns)
-
-
-def _holder(name: str, margin: int = 0) -> QWidget:
-    made = QWidget()
-    made.setObjectName(name)
-    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, on=True)
-    column = QVBoxLayout(made)
-    column.setContentsMargins(margin, margin, margin, margin)
-    column.setSpacing(margin)
-    return made
-
-
-def _put(holder: QWidget, widget: QWidget, *, stretch: int = 0) -> None:
-    layout = holder.layout()
-    assert isinstance(layout, QVBoxLayout)
-    layout.addWidget(widget, stretch)

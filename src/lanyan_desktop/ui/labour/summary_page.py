@@ -1,8 +1,9 @@
-"""汇总: the month by crew, and its slips by crew, trade, bearer or place."""
+"""汇总: the month by crew, and its slips by what is chosen, crossed with who bears them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
@@ -10,26 +11,28 @@ from PySide6.QtWidgets import QSplitter
 
 from lanyan_desktop.core.labour.workdays import Work, workdays
 from lanyan_desktop.core.records import Shape
+from lanyan_desktop.core.records.text import fixed
 from lanyan_desktop.core.table.columns import Look, computed
 from lanyan_desktop.core.table.memory import ListSource
 from lanyan_desktop.core.table.rows import Dress, Row, RowId
 from lanyan_desktop.core.values import Value
-from lanyan_desktop.services.labour.slips import BY_TITLE, By
+from lanyan_desktop.services.labour.recovery import is_high, pivot, recoveries
+from lanyan_desktop.services.labour.slips import BEARERS, BY_TITLE, By
 from lanyan_desktop.services.labour.summary import crew_sums
 from lanyan_desktop.services.labour.view import LabourView
 from lanyan_desktop.ui.components.buttons import action
 from lanyan_desktop.ui.components.label import box, label
 from lanyan_desktop.ui.components.segmented import Segmented
-from lanyan_desktop.ui.components.toolbar import Toolbar
+from lanyan_desktop.ui.components.toolbar import Alarm, Toolbar
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.labour.bearer_bar import BearerBar
-from lanyan_desktop.ui.labour.words import bearer_title, group_name
+from lanyan_desktop.ui.labour.words import LONG, bearer_title, group_name, tenths
 from lanyan_desktop.ui.shell.tab import State, TabContext
 from lanyan_desktop.ui.tokens import CARD_TITLE, L, M, S
 from lanyan_desktop.ui.widgets.table import TableView
 
 _EVEN = 10_000  # two equal shares of whatever room there is
-_BY: tuple[By, ...] = ("team", "trade", "bearer", "place")
+_BY: tuple[By, ...] = ("team", "trade", "bearer", "place", "worker", "activity")
 
 
 class SummaryPage(QObject):
@@ -37,9 +40,10 @@ class SummaryPage(QObject):
 
     name = "summary"
 
-    def __init__(self, context: TabContext) -> None:
+    def __init__(self, context: TabContext, show_waiting: Callable[[str], None]) -> None:
         super().__init__()
         self._view: LabourView | None = None
+        self._show_waiting = show_waiting
         self.crews = _crew_table()
         self.groups = _group_table()
         self.switch = Segmented([BY_TITLE[by] for by in _BY], name=tr("点工汇总按"))
@@ -76,6 +80,25 @@ class SummaryPage(QObject):
         words = tr("考勤按班组：%1 人，应发最多的是 %2", len(grid.workers), self._most(rows))
         self.crews_title.setText(words if rows else tr("本月还没有考勤"))
         self._show_groups()
+        self.toolbar.set_alarms(self._alarms(view))
+
+    def _alarms(self, view: LabourView) -> list[Alarm]:
+        """What of the recoverable waits to be settled, and day work that grows too dear."""
+        share = view.figures().share
+        found = []
+        if share is not None and is_high(share):
+            text = tr("点工占人工费 %1%", tenths(share))
+            found.append(Alarm(text, "crit", self._show_bearers, tip=tr("超过一成：看看是谁承担的")))
+        for one in recoveries(view.slips):
+            if one.waiting:
+                text = tr("%1待结清 %2 元", LONG[one.bearer], fixed(one.waiting_fen, 2))
+                told = tr("%1 张已确认未结清，已结清 %2 元", len(one.waiting), fixed(one.settled_fen, 2))
+                found.append(Alarm(text, "warn", partial(self._show_waiting, one.bearer), tip=told))
+        return found
+
+    def _show_bearers(self) -> None:
+        self.switch.set_current(_BY.index("bearer"))
+        self._show_groups()
 
     @property
     def crews_source(self) -> ListSource:
@@ -92,12 +115,14 @@ class SummaryPage(QObject):
         if self._view is None:
             return
         slips, by = self._view.slips, _BY[self.switch.current]
+        crossed = pivot(slips, by)
         rows: dict[RowId, Row] = {
             group.key: Row(
                 [
                     group_name(group),
                     group.slips,
                     workdays(Work(normal_min=group.normal_min), slips.rule),
+                    *(crossed[group.key].get(bearer) for bearer in BEARERS),
                     group.amount_fen,
                     group.share,
                 ],
@@ -109,6 +134,7 @@ class SummaryPage(QObject):
             "slips": len(slips.slips),
             "workdays": workdays(Work(normal_min=slips.normal_min), slips.rule),
             "amount": slips.amount_fen,
+            **{bearer: group.amount_fen for group in slips.bearers() if (bearer := group.key) in BEARERS},
         }
         _source(self.groups).replace(rows, totals=totals)
         self.groups.reload()
@@ -149,10 +175,11 @@ def _crew_table() -> TableView:
 
 def _group_table() -> TableView:
     columns = [
-        computed("name", tr("分组"), Shape.TEXT, width=140),
-        computed("slips", tr("张数"), Shape.NUMBER, width=64, is_total=True),
-        computed("workdays", tr("工日"), Shape.WORKDAYS, width=90, is_total=True),
-        computed("amount", tr("金额"), Shape.MONEY, unit=tr("元"), width=120, is_total=True),
-        computed("share", tr("占比"), Shape.SHARE, unit="%", look=Look.BAR, width=150),
+        computed("name", tr("分组"), Shape.TEXT, width=110, is_frozen=True),
+        computed("slips", tr("张数"), Shape.NUMBER, width=44, is_total=True),
+        computed("workdays", tr("工日"), Shape.WORKDAYS, width=70, is_total=True),
+        *(computed(name, LONG[name], Shape.MONEY, width=84, is_total=True) for name in BEARERS),
+        computed("amount", tr("金额"), Shape.MONEY, unit=tr("元"), width=92, is_total=True),
+        computed("share", tr("占比"), Shape.SHARE, unit="%", look=Look.BAR, width=98),
     ]
     return TableView(ListSource([c.name for c in columns], {}), columns, selects_rows=True, name=tr("点工汇总"))

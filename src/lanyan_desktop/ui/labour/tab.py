@@ -73,7 +73,7 @@ class LabourTab(QObject):
         self.attendance = AttendancePage(context, self._show_figures, self._new_slip)
         self.slips = SlipsPage(context)
         self.wages = WagesPage(context)
-        self.summary = SummaryPage(context)
+        self.summary = SummaryPage(context, self._show_waiting)
         self.roster = RosterPage(context)
         self.pages: tuple[Page, ...] = (self.attendance, self.slips, self.wages, self.summary, self.roster)
         self._soon = QTimer(self)
@@ -182,6 +182,10 @@ class LabourTab(QObject):
     def _new_slip(self, day: Day) -> None:
         self._choose(_SLIPS)
         self.slips.add_slip(day)
+
+    def _show_waiting(self, bearer: str) -> None:
+        self._choose(_SLIPS)
+        self.slips.show_waiting(bearer)
 
     def show_month(self, month: Month) -> None:
         """Open another month."""
