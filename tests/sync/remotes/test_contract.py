@@ -19,6 +19,7 @@ from lanyan_desktop.sync.remotes.url import Credentials, parse_place
 from lanyan_desktop.sync.serving.passwords import Passwords
 from lanyan_desktop.sync.serving.server import DavServer
 from tests.shared import SHARED
+from tests.sync.remotes.samba import shared_by_samba
 from tests.sync.remotes.servers import free_port, nutstore, process
 
 NOBODY = Credentials()
@@ -117,6 +118,11 @@ def of_s3(root: Path, stack: ExitStack) -> Remote:
     return open_remote(parse_place(url), Credentials("key", "secret"))
 
 
+def of_samba(root: Path, stack: ExitStack) -> Remote:
+    port, mounted = stack.enter_context(shared_by_samba(root))
+    return FolderRemote(mounted(port))
+
+
 KINDS: dict[str, Callable[[Path, ExitStack], Remote]] = {
     "memory": of_memory,
     "folder": of_folder,
@@ -126,6 +132,7 @@ KINDS: dict[str, Callable[[Path, ExitStack], Remote]] = {
     "apache": of_apache,
     "nginx": of_nginx,
     "s3": of_s3,
+    "samba": of_samba,
 }
 
 
