@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.core.records.wording import problem_sentence
@@ -138,3 +139,14 @@ class Either(QStackedWidget):
 
     def show_empty(self, *, is_empty: bool) -> None:
         self.setCurrentIndex(int(is_empty))
+
+
+def below_one_another(table: QWidget, detail: QWidget) -> QSplitter:
+    """A table and below it what belongs to its current row."""
+    made = QSplitter(Qt.Orientation.Vertical)
+    made.addWidget(table)
+    made.addWidget(detail)
+    made.setStretchFactor(0, 1)
+    made.setChildrenCollapsible(False)
+    made.setSizes([480, 260])
+    return made

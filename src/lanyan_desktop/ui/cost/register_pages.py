@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from lanyan_desktop.core.records import KINDS, Shape
 from lanyan_desktop.core.table.columns import Column, Look, column_of, columns_of, computed
@@ -18,7 +17,8 @@ from lanyan_desktop.services.cost.view import CostView
 from lanyan_desktop.ui.components.buttons import action
 from lanyan_desktop.ui.cost.accounts_table import AccountsTable
 from lanyan_desktop.ui.cost.contract_detail import ContractDetail
-from lanyan_desktop.ui.cost.page import Page
+from lanyan_desktop.ui.cost.page import Page, below_one_another
+from lanyan_desktop.ui.cost.why_panel import WhyPanel
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.shell.tab import TabContext
 from lanyan_desktop.ui.widgets.table import TableActions, TableView
@@ -28,13 +28,19 @@ _MONEY_WIDTH = 112
 
 
 class AccountsPage(Page):
-    """The accounts with target, earned and actual cost."""
+    """The accounts with target, earned and actual cost; below, why the selected one stands as it does.
+
+    `show` leads to the bookings of an account, `opens` to one record.
+    """
 
     name = "accounts"
     kind = "cost_account"
 
-    def __init__(self, context: TabContext) -> None:
+    def __init__(
+        self, context: TabContext, show: Callable[[str, Id | None], None], opens: Callable[[str, Id], object]
+    ) -> None:
         super().__init__(context)
+        self._show = show
         actions = TableActions(
             add=lambda _after: self._add(), delete=self.delete_selected, undo=self.undo, redo=self.redo
         )
@@ -44,10 +50,27 @@ class AccountsPage(Page):
         root = self.writing(self.act(tr("科目"), self._add, icon="add", tip=tr("新增一级科目")))
         child = self.writing(self.act(tr("下级科目"), self._add_child, icon="indent", tip=tr("在所选科目下新增")))
         delete = self.writing(self.act(tr("删除"), self.delete_selected, icon="x", tip=tr("删除所选科目")))
-        self.build(self.accounts, [root, child, None, delete])
+        papers = self.act(tr("科目单据"), self._papers, icon="search", tip=tr("看所选科目的实际成本单据"))
+        self.build(self.accounts, [root, child, None, delete, None, papers])
+        self.why = WhyPanel(context, opens=opens, told=context.inspect)
+        self._view: CostView | None = None
+        self.accounts.current_changed.connect(lambda _now: self._explain())
+        self.accounts.opened.connect(lambda _now: self._papers())
+        self.widget = below_one_another(self.accounts, self.why)
 
     def take(self, view: CostView) -> None:
+        self._view = view
         self.accounts.set_accounts(view.accounts)
+        self._explain()
+
+    def _explain(self) -> None:
+        if self._view is not None:
+            self.why.show_account(self._view, self.accounts.current_id)
+
+    def _papers(self) -> None:
+        now = self.accounts.current_account
+        if now is not None:
+            self._show("actual", now)
 
     def _commit(self, edits: Sequence[CellEdit]) -> None:
         own = self.context.project_id
@@ -91,16 +114,7 @@ class ContractsPage(Page):
             self._stack.addWidget(table)
             table.current_changed.connect(lambda _now: self._show_detail())
         self.detail = ContractDetail(context, context.inspect)
-        self.widget = self._with_detail()
-
-    def _with_detail(self) -> QSplitter:
-        made = QSplitter(Qt.Orientation.Vertical)
-        made.addWidget(self._stack)
-        made.addWidget(self.detail)
-        made.setStretchFactor(0, 1)
-        made.setChildrenCollapsible(False)
-        made.setSizes([480, 260])
-        return made
+        self.widget = below_one_another(self._stack, self.detail)
 
     def _show_detail(self) -> None:
         now = self.table.current_id

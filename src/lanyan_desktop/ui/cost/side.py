@@ -26,6 +26,7 @@ class Side(QScrollArea):
     """Charts of one project; scrolls when the window is low."""
 
     account_chosen = Signal(str)  # code
+    month_chosen = Signal(object)  # Day at the end of the month of a point of the curve
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,6 +63,7 @@ class Side(QScrollArea):
             from lanyan_desktop.ui.cost.curve_chart import CurveChart
 
             self.chart = CurveChart()
+            self.chart.picked.connect(self.month_chosen)
             self._chart_place.addWidget(self.chart)
         value = view.standing.value
         self.curve.set_title(curve_title(value), remark=curve_remark(value))

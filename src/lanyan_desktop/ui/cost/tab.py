@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.table.query import Condition
-from lanyan_desktop.core.values import Id
+from lanyan_desktop.core.values import Day, Id
 from lanyan_desktop.kit.jobs import JobToken
 from lanyan_desktop.services.cost.view import OF_BUDGET, OF_STANDING, CostView, load_cost, reload_standing
 from lanyan_desktop.services.session import Reader, Touched
@@ -27,7 +28,7 @@ from lanyan_desktop.ui.cost.words import alarms, figures
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.shell.tab import State, TabContext
 
-_ACCOUNTS = 1  # its place among the views
+_ACCOUNTS, _ENTRIES = 1, 3  # their places among the views
 _PAPERS = {
     "target": 0,
     "signed": 2,
@@ -65,14 +66,15 @@ class CostTab(QObject):
         self.dynamic = DynamicPage(context, self.show_papers)
         self.entries = EntriesPage(context, lambda where: self.show_papers(where, None))
         self.pages: tuple[Page, ...] = (
-            self.lines, AccountsPage(context), ContractsPage(context), self.entries, self.dynamic,
-            ChangesPage(context),
+            self.lines, AccountsPage(context, self.show_papers, self._open), ContractsPage(context), self.entries,
+            self.dynamic, ChangesPage(context),
         )  # fmt: skip
         self._stack = QStackedWidget()
         self._toolbars = QStackedWidget()
         self._toolbars.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # they shorten themselves
         self._lay_out()
         self.side.account_chosen.connect(self.show_account)
+        self.side.month_chosen.connect(self.show_month)
         self._read("all")
 
     def _make_switch(self) -> Segmented:
@@ -194,6 +196,18 @@ class CostTab(QObject):
         self.switch.set_current(place)
         self.show_page(place)
         return self.pages[place].go_to(record_id)
+
+    def _open(self, kind: str, record_id: Id) -> None:
+        """A record in the view that has it, else wherever the shell shows it."""
+        if not self.show_record(kind, record_id):
+            self._context.open_record(kind, record_id)
+
+    def show_month(self, end: Day) -> None:
+        """The bookings of the month that a point of the curve ends."""
+        month = Month.of(end)
+        self.entries.show_only([Condition("day", ">=", month.first_day), Condition("day", "<=", month.last_day)])
+        self.switch.set_current(_ENTRIES)
+        self.show_page(_ENTRIES)
 
     def show_page(self, place: int) -> None:
         """Bring one of the views to the front."""
