@@ -113,13 +113,16 @@ def finding(account: Account, dynamic: DynamicAccount | None) -> str:
     parts = []
     over = account.over_fen
     if over is not None and over:
-        words = tr("实际比挣值多 %1 万（%2）") if over > 0 else tr("实际比挣值省 %1 万（%2）")
-        parts.append(words.replace("%1", wan(abs(over))).replace("%2", percent(account.over_rate)))
-    if dynamic is not None and dynamic.cost.target_fen and (dynamic.depth == 0 or dynamic.cost.target_fen):
-        saving = dynamic.cost.saving_fen
-        words = tr("动态成本超目标 %1 万（%2）") if saving < 0 else tr("动态成本在目标以内，余 %1 万")
-        rate = dynamic.cost.saving_rate
-        parts.append(words.replace("%1", wan(abs(saving))).replace("%2", percent(None if rate is None else -rate)))
+        amount, rate = wan(abs(over)), percent(account.over_rate)
+        parts.append(
+            tr("实际比挣值多 %1 万（%2）", amount, rate) if over > 0 else tr("实际比挣值省 %1 万（%2）", amount, rate)
+        )
+    if dynamic is not None and dynamic.cost.target_fen:
+        saving, share = dynamic.cost.saving_fen, dynamic.cost.saving_rate
+        if saving < 0:
+            parts.append(tr("动态成本超目标 %1 万（%2）", wan(-saving), percent(None if share is None else -share)))
+        else:
+            parts.append(tr("动态成本在目标以内，余 %1 万", wan(saving)) if saving else tr("动态成本与目标相同"))
         if dynamic.level:
             parts.append(tr("到%1色预警线", dynamic.level))
     if not parts:
