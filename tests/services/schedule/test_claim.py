@@ -6,6 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from lanyan_desktop.core.records.plan import DelayCause
 from lanyan_desktop.core.values import Day, Id, Value, day_of
 from lanyan_desktop.services.attachments import attach_file
@@ -114,6 +117,27 @@ def test_at_the_data_date_lateness_is_as_it_is_now(site: Site) -> None:
     assert found.days == 0
     _tell(site, "A", "2025-03-12", cause="业主")
     assert _claim(site).days == 3
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    days=st.lists(st.integers(1, 9), min_size=4, max_size=4),
+    told=st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["业主", "天气", "劳务"])), min_size=4, max_size=4),
+)
+def test_more_causes_never_claim_less_and_no_delay_claims_more_than_it_lost(
+    site: Site, days: list[int], told: list[tuple[int, str]]
+) -> None:
+    _lengthen(site, **dict(zip("ABCD", days, strict=True)))
+    for name, (late, cause) in zip("ABCD", told, strict=True):
+        _tell(site, name, "2025-03-12", late_min=late * _DAY, cause=cause)
+    view = site.view
+    one, two = make_claim(view, causes={"业主"}), make_claim(view, causes={"业主", "天气"})
+    all_ = make_claim(view, causes=set(get_args(DelayCause)))
+    assert 0 <= one.days <= two.days <= all_.days == all_.full_finish - all_.planned_finish
+    for claim in (one, two, all_):
+        lost = {delay.row: delay.own // _DAY for delay in claim.claimed}
+        assert max((delay.alone_days for delay in claim.claimed), default=0) <= claim.days <= sum(lost.values())
+        assert all(delay.alone_days <= lost[delay.row] for delay in claim.claimed)
 
 
 def test_the_sample_claims_its_delay(sample: Site) -> None:

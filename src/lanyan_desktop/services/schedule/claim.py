@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lanyan_desktop.core.records.plan import DelayCause, ProgressCheck
-from lanyan_desktop.core.schedule.calendar import shown_days
-from lanyan_desktop.core.schedule.cpm import compute_schedule
-from lanyan_desktop.core.schedule.plan import NONE, Plan
+from lanyan_desktop.core.schedule.calendar import Ints, shown_days
+from lanyan_desktop.core.schedule.cpm import Schedule, compute_schedule
+from lanyan_desktop.core.schedule.plan import NONE
 from lanyan_desktop.core.values import Day
 from lanyan_desktop.kit.jobs import Step, no_step
 from lanyan_desktop.services.schedule.view import PlanView
@@ -69,8 +69,9 @@ def make_claim(view: PlanView, *, causes: Collection[DelayCause] = USUAL_CAUSES,
     order = sorted(told, key=lambda row: (int(view.as_planned.start[row]), row))
     for at, row in enumerate(order):
         step(at, len(order))
-        inherited = net.shift_of(row, lost)
-        lost += _own(told[row], inherited)
+        mine = _own(told[row], net.shift_of(row))
+        net.lose(mine)
+        lost += mine
     kept = [replace(delay, is_claimed=delay.own > 0 and delay.cause in causes) for delay in lost]
     before = net.finish([])
     kept = [replace(delay, alone_days=net.finish([delay]) - before) if delay.is_claimed else delay for delay in kept]
@@ -99,32 +100,40 @@ class _Network:
         none = np.full(len(view), NONE, dtype=np.int64)
         self._view = view
         self._plan = replace(view.loaded.plan, data_date=None, actual_start=none, actual_finish=none, remaining=none)
+        self._duration = self._plan.duration.copy()  # with all that was lost so far
+        self._computed: Schedule | None = None
 
-    def _with(self, delays: Sequence[Delay]) -> Plan:
-        duration = self._plan.duration.copy()
-        for row in {delay.row for delay in delays}:
-            duration[row] += self._longer(row, sum(delay.own for delay in delays if delay.row == row))
-        return replace(self._plan, duration=duration)
+    def lose(self, delays: Sequence[Delay]) -> None:
+        """Lay in what one work lost."""
+        for delay in delays:
+            if delay.own:
+                self._duration[delay.row] += self._longer(delay)
+                self._computed = None
 
-    def _longer(self, row: int, minutes: int) -> int:
-        """Working minutes of the project as those of the work's own calendar, counted from its planned finish."""
-        own, project = self._view.loaded.calendar_of(row), self._view.calendar
-        end = self._view.as_planned.finish[[row]]
-        later = project.finish_at(project.count_at(end) + minutes)
-        return max(int(own.count_at(later)[0] - own.count_at(end)[0]), 0)
-
-    def shift_of(self, row: int, delays: Sequence[Delay]) -> int:
-        """How much later a work starts with these delays, in working minutes of the project."""
-        if not any(delay.own for delay in delays):
-            return 0
+    def shift_of(self, row: int) -> int:
+        """How much later a work starts by what was lost so far, in working minutes of the project."""
+        if self._computed is None:
+            self._computed = self._compute(self._duration)
         count = self._view.calendar.count_at
-        found = compute_schedule(self._with(delays), self._view.loaded.network)
-        return int(count(found.start[[row]])[0] - count(self._view.as_planned.start[[row]])[0])
+        return int(count(self._computed.start[[row]])[0] - count(self._view.as_planned.start[[row]])[0])
 
     def finish(self, delays: Sequence[Delay]) -> Day:
         """The day the project finishes with these delays."""
-        found = compute_schedule(self._with(delays), self._view.loaded.network)
+        duration = self._plan.duration.copy()
+        for delay in delays:
+            duration[delay.row] += self._longer(delay)
+        found = self._compute(duration)
         return Day(int(shown_days(np.array([found.project_finish], dtype=np.int64))[0]))
+
+    def _compute(self, duration: Ints) -> Schedule:
+        return compute_schedule(replace(self._plan, duration=duration), self._view.loaded.network)
+
+    def _longer(self, delay: Delay) -> int:
+        """Working minutes of the project as those of the work's own calendar, counted from its planned finish."""
+        own, project = self._view.loaded.calendar_of(delay.row), self._view.calendar
+        end = self._view.as_planned.finish[[delay.row]]
+        later = project.finish_at(project.count_at(end) + delay.own)
+        return max(int(own.count_at(later)[0] - own.count_at(end)[0]), 0)
 
 
 def _told(view: PlanView) -> dict[int, list[Delay]]:
