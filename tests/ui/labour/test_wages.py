@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.errors import LanyanError
@@ -133,3 +134,18 @@ def test_going_to_a_worker_stands_on_his_line(wages: Desk) -> None:
     last: Id = next(reversed([p.worker.id for p in wages.tab.wages._payees.values()]))
     assert wages.tab.wages.go_to_worker(last)
     assert wages.tab.wages.table.current_id == last
+
+
+@pytest.mark.parametrize("ending", ["pdf", "xlsx"])
+def test_the_month_in_view_is_given_out(
+    wages: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    path = tmp_path / f"工资.{ending}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(path), ""))
+    for entry in wages.tab.wages.papers.menu().actions()[:2]:
+        path.unlink(missing_ok=True)
+        entry.trigger()
+        wages.settle()
+        assert path.stat().st_size > 4_000
+    wages.tab.wages.papers.menu().actions()[2].trigger()
+    assert [code_of(error) for error in wages.failures] == ["payroll.card"]

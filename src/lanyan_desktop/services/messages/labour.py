@@ -22,5 +22,6 @@ SENTENCES = {
     "payroll.paid": "{month}的工资已经发放或签字，工资表没有撤回；要更正请在以后的月份补发或扣回。",
     "payroll.amount": "{name}的{type}小于零，没有记入；多扣的请记在补发里。",
     "payroll.unpaid": "{name}在{month}的工资还没有发放，没有记签字；请先记发放。",
+    "payroll.card": "{name}没有银行卡号，{month}的代发清单没有导出；请先在名册中填上。",
     "payroll.open": "{month}的工资表还没有审定，什么也没有改动；请先审定。",
 }

@@ -25,6 +25,7 @@ from lanyan_desktop.ui.components.empty_state import EmptyState
 from lanyan_desktop.ui.components.label import box
 from lanyan_desktop.ui.components.toolbar import Alarm, Toolbar
 from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.labour.papers import Papers
 from lanyan_desktop.ui.labour.wage_card import WageCard
 from lanyan_desktop.ui.labour.wage_columns import wage_columns
 from lanyan_desktop.ui.shell.tab import State, TabContext
@@ -79,7 +80,11 @@ class WagesPage(QObject):
         self.actions: Sequence[QAction] = (self.agreeing, self.reopening, self.paying, self.signing)
         self._hint = action(tr("奖金、罚款、餐费、水电、借支直接键入金额，Enter 向下"))
         self._hint.setEnabled(False)
-        self.toolbar = Toolbar([self.agreeing, self.reopening, None, self.paying, self.signing, None, self._hint])
+        self.papers = Papers(self._context, self.table, lambda: self._payroll.month if self._payroll else None)
+        self._printing = action(tr("打印和导出"), icon="print", tip=tr("工资发放表、工资条、银行代发清单"))
+        self._printing.setMenu(self.papers.menu())
+        left = [self.agreeing, self.reopening, None, self.paying, self.signing, None, self._hint]
+        self.toolbar = Toolbar(left, [self._printing])
         self._allow()
 
     def _act(self, does: Callable[[], None], text: str, icon: str, shortcut: str, tip: str) -> QAction:
