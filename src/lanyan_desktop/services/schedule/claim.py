@@ -14,7 +14,8 @@ import numpy as np
 
 from lanyan_desktop.core.records.plan import DelayCause, ProgressCheck
 from lanyan_desktop.core.schedule.calendar import Ints, shown_days
-from lanyan_desktop.core.schedule.cpm import Schedule, compute_schedule
+from lanyan_desktop.core.schedule.cpm import Schedule
+from lanyan_desktop.core.schedule.incremental import LiveSchedule
 from lanyan_desktop.core.schedule.plan import NONE
 from lanyan_desktop.core.values import Day
 from lanyan_desktop.kit.jobs import Step, no_step
@@ -68,13 +69,16 @@ def make_claim(view: PlanView, *, causes: Collection[DelayCause] = USUAL_CAUSES,
     told = _told(view)
     order = sorted(told, key=lambda row: (int(view.as_planned.start[row]), row))
     for at, row in enumerate(order):
-        step(at, len(order))
+        step(at, 2 * len(order))
         mine = _own(told[row], net.shift_of(row))
         net.lose(mine)
         lost += mine
     kept = [replace(delay, is_claimed=delay.own > 0 and delay.cause in causes) for delay in lost]
     before = net.finish([])
-    kept = [replace(delay, alone_days=net.finish([delay]) - before) if delay.is_claimed else delay for delay in kept]
+    for at, delay in enumerate(kept):
+        step(len(kept) + at, 2 * len(kept))
+        if delay.is_claimed:
+            kept[at] = replace(delay, alone_days=net.finish([delay]) - before)
     return Claim(
         delays=kept,
         planned_finish=before,
@@ -101,21 +105,19 @@ class _Network:
         self._view = view
         self._plan = replace(view.loaded.plan, data_date=None, actual_start=none, actual_finish=none, remaining=none)
         self._duration = self._plan.duration.copy()  # with all that was lost so far
-        self._computed: Schedule | None = None
+        self._live = LiveSchedule(self._plan, view.loaded.network)  # one delay more touches only what it can reach
+        self._computed = self._plan.duration
 
     def lose(self, delays: Sequence[Delay]) -> None:
         """Lay in what one work lost."""
         for delay in delays:
             if delay.own:
                 self._duration[delay.row] += self._longer(delay)
-                self._computed = None
 
     def shift_of(self, row: int) -> int:
         """How much later a work starts by what was lost so far, in working minutes of the project."""
-        if self._computed is None:
-            self._computed = self._compute(self._duration)
-        count = self._view.calendar.count_at
-        return int(count(self._computed.start[[row]])[0] - count(self._view.as_planned.start[[row]])[0])
+        count, found = self._view.calendar.count_at, self._compute(self._duration)
+        return int(count(found.start[[row]])[0] - count(self._view.as_planned.start[[row]])[0])
 
     def finish(self, delays: Sequence[Delay]) -> Day:
         """The day the project finishes with these delays."""
@@ -126,7 +128,11 @@ class _Network:
         return Day(int(shown_days(np.array([found.project_finish], dtype=np.int64))[0]))
 
     def _compute(self, duration: Ints) -> Schedule:
-        return compute_schedule(replace(self._plan, duration=duration), self._view.loaded.network)
+        rows = np.flatnonzero(duration != self._computed)
+        if not len(rows):
+            return self._live.schedule
+        self._computed = duration.copy()
+        return self._live.update(replace(self._plan, duration=self._computed), rows)
 
     def _longer(self, delay: Delay) -> int:
         """Working minutes of the project as those of the work's own calendar, counted from its planned finish."""
