@@ -21,13 +21,15 @@ from lanyan_desktop.sync.remotes.url import parse_place
 from lanyan_desktop.sync.remotes.webdav import WebDavRemote
 from tests.journeys.sites import object_store
 from tests.sync.proofs.office_process import MARK, exchange_of, open_ledger, remote_at
+from tests.sync.remotes.samba import shared_by_samba
 from tests.sync.remotes.servers import Proxy
 from tests.sync.remotes.test_contract import KINDS
 
 ROOT = Path(__file__).resolve().parents[3]
-SHORT, LONG = ["serve"], ["rclone", "nutstore", "apache", "nginx", "s3"]
-CUTS = (None, None, 200, 1_500, 6_000, 40_000)
+SHORT, LONG = ["serve"], ["rclone", "nutstore", "apache", "nginx", "s3", "samba"]
+OFTEN = (None, None, 200, 1_500, 6_000, 40_000)
 """Bytes after which a connection is cut; None: it is let be."""
+CUTS = {"samba": (8_000, 30_000, 100_000)}  # one connection of the mount carries everything of every office
 
 
 def place_of(kind: str, root: Path, stack: ExitStack) -> tuple[int, str]:
@@ -37,6 +39,9 @@ def place_of(kind: str, root: Path, stack: ExitStack) -> tuple[int, str]:
         port = urlsplit(parse_place(address).options["endpoint"]).port
         assert port is not None
         return port, address.replace(f":{port}", ":{port}")
+    if kind == "samba":
+        port, mounted = stack.enter_context(shared_by_samba(root))
+        return port, f"folder:{mounted(port)}".replace(f":{port}/", ":{port}/")
     remote = KINDS[kind](root, stack)
     assert isinstance(remote, WebDavRemote)
     stack.callback(remote.close)
@@ -85,7 +90,7 @@ def test_offices_on_a_bad_line_agree_and_find_every_value(tmp_path: Path, kind: 
     root.mkdir(parents=True)
     with ExitStack() as stack:
         port, address = place_of(kind, root, stack)
-        proxy = Proxy(port, cuts=[draw.choice(CUTS) for _ in range(100_000)], pause_s=0.002)
+        proxy = Proxy(port, cuts=[draw.choice(CUTS.get(kind, OFTEN)) for _ in range(100_000)], pause_s=0.002)
         stack.callback(proxy.close)
         told = kill_again_and_again(tmp_path, address.format(port=proxy.port), offices, rounds, draw)
         ledgers = [stack.enter_context(open_ledger(tmp_path, n)) for n in range(offices)]
