@@ -107,7 +107,7 @@ def _add_table_commands(commands: _Commands) -> None:
     taking.add_argument("--unit", default="", choices=("元", "万元", "工日", "小时"), help="表上没有写明时的单位")
     taking.add_argument("--dry-run", action="store_true", help="只认表，不写入")
     giving = _add(commands, "export", table_commands.export_form, "导出 Excel 表")
-    giving.add_argument("form", choices=FORMS)
+    giving.add_argument("form", choices=(*FORMS, "payroll"))
     giving.add_argument("ledger", type=_file)
     giving.add_argument("out", type=_file)
     giving.add_argument("--project", metavar="编号")

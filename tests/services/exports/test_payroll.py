@@ -11,6 +11,7 @@ import pytest
 from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.services.exports import as_json, export_form, suggested_name
 from lanyan_desktop.services.exports.payroll import bank_book, slips_book, wages_book
 from lanyan_desktop.services.exports.sheets import write_book
 from lanyan_desktop.services.labour.paying import agree_payroll
@@ -73,3 +74,12 @@ def test_the_banks_list_names_who_has_no_card_and_leaves_out_who_gets_nothing(le
 def test_an_empty_month_has_nothing_to_print(ledger: Ledger) -> None:
     with pytest.raises(LanyanError, match=r"export\.nothing"):
         wages_book(ledger, project_id=project_of(ledger), month=Month(2024, 1))
+
+
+def test_the_form_by_its_name(ledger: Ledger, tmp_path: Path) -> None:
+    project_id = project_of(ledger)
+    done = export_form(ledger, tmp_path / "w.xlsx", form="payroll", project_id=project_id, month=NOVEMBER)
+    assert as_json(done) == {
+        "form": "payroll", "path": str(tmp_path / "w.xlsx"), "rows": 40, "total": "346205.25", "days": "1131.250",
+    }  # fmt: skip
+    assert suggested_name(ledger, form="payroll", project_id=project_id, month=NOVEMBER).endswith("2025-11.xlsx")

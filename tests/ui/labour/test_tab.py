@@ -308,11 +308,11 @@ def test_excel_in_and_out_are_asked_of_the_shell(desk: Desk) -> None:
                 made.trigger()
     assert desk.asked == [
         "in attendance",
-        "out attendance",
+        "out attendance 2025-11",
         "in daywork",
-        "out daywork",
-        "out daywork",
-        "out attendance",
+        "out daywork 2025-11",
+        "out daywork 2025-11",
+        "out attendance 2025-11",
     ]
 
 

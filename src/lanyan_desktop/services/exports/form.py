@@ -15,21 +15,32 @@ from lanyan_desktop.services.exports.attendance import export_attendance
 from lanyan_desktop.services.exports.budget import export_budget
 from lanyan_desktop.services.exports.daywork import export_daywork
 from lanyan_desktop.services.exports.done import Exported, as_json, lines
+from lanyan_desktop.services.exports.payroll import export_payroll
 from lanyan_desktop.services.exports.plan import export_plan
 from lanyan_desktop.services.labour.latest import latest_month
 from lanyan_desktop.store.reader import Reader
 
 __all__ = ["Exported", "as_json", "export_form", "lines", "suggested_name"]
 
-_MONTHLY: dict[str, Callable[..., Exported]] = {"attendance": export_attendance, "daywork": export_daywork}
+_MONTHLY: dict[str, Callable[..., Exported]] = {
+    "attendance": export_attendance,
+    "daywork": export_daywork,
+    "payroll": export_payroll,
+}
 _WHOLE: dict[str, Callable[..., Exported]] = {"budget": export_budget, "plan": export_plan}
-_NAMES = {"budget": "清单计价表", "plan": "进度计划", "attendance": "考勤表", "daywork": "点工汇总表"}
+_NAMES = {
+    "budget": "清单计价表",
+    "plan": "进度计划",
+    "attendance": "考勤表",
+    "daywork": "点工汇总表",
+    "payroll": "工资发放表",
+}
 
 
 def export_form(
     reader: Reader, path: Path, *, form: str, project_id: Id, month: date | Month | None = None, step: Step = no_step
 ) -> Exported:
-    """Write a form (budget, attendance, daywork, plan) of a project; without a month: the last that has anything.
+    """Write a form (budget, attendance, daywork, payroll, plan); without a month: the last that has anything.
 
     Raises:
         LanyanError: export.nothing when there is nothing to write; export.locked, export.folder, export.full,

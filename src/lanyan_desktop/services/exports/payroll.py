@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.labour.workdays import Work, workdays_text
@@ -17,9 +18,12 @@ from lanyan_desktop.core.records.project import Project
 from lanyan_desktop.core.records.text import fixed
 from lanyan_desktop.core.schedule.printed import SheetBook, SheetColumn, SheetTable
 from lanyan_desktop.core.values import Fen, Id
+from lanyan_desktop.exchange.excel.writing.sheets import write_sheets
 from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.kit.jobs import Step, no_step
+from lanyan_desktop.services.exports.done import Exported
 from lanyan_desktop.services.labour.month import load_month
-from lanyan_desktop.services.labour.payroll import Payee, Payroll, read_payroll
+from lanyan_desktop.services.labour.payroll import Payee, Payroll, load_payroll, read_payroll
 from lanyan_desktop.services.labour.shown import hours_text
 from lanyan_desktop.services.labour.wage_slip import slip_lines
 from lanyan_desktop.store.reader import Reader, Where
@@ -73,6 +77,21 @@ def wages_book(reader: Reader, *, project_id: Id, month: Month) -> SheetBook:
         signatures=_SIGNED,
     )  # fmt: skip
     return SheetBook(project=paid.project, name="工资发放表", tables=[table])
+
+
+def export_payroll(reader: Reader, path: Path, *, project: Project, month: Month, step: Step = no_step) -> Exported:
+    """工资发放表 of a month as a workbook.
+
+    Raises:
+        LanyanError: export.nothing; those of the writer.
+    """
+    book = wages_book(reader, project_id=project.id, month=month)
+    payroll = load_payroll(reader, project_id=project.id, month=month)
+    write_sheets(path, book, step=step)
+    return Exported(
+        form="payroll", title=f"{month.title}工资发放表", path=path, rows=len(payroll.payees), unit="人",
+        total_fen=payroll.net_fen, workdays=workdays_text(payroll.work, payroll.rule),
+    )  # fmt: skip
 
 
 def _wage_row(paid: _Paid, number: int, payee: Payee) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from lanyan_desktop.ui.components.toolbar import Alarm, Toolbar
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.labour.blocks import Typed
 from lanyan_desktop.ui.labour.grid import AttendanceGrid
+from lanyan_desktop.ui.labour.papers import export_month
 from lanyan_desktop.ui.labour.side import Side
 from lanyan_desktop.ui.labour.words import LEGEND
 from lanyan_desktop.ui.shell.tab import State, TabContext
@@ -84,7 +85,7 @@ class AttendancePage(QObject):
         week.triggered.connect(self.copy_week)
         month.triggered.connect(self.copy_month)
         taking.triggered.connect(lambda: self._context.import_excel("attendance"))
-        giving.triggered.connect(lambda: self._context.export_excel("attendance"))
+        giving.triggered.connect(lambda: export_month(self._context, "attendance", self._view))
         self.actions: Sequence[QAction] = (slip, worker, fill, week, month, self.crews, taking, giving)
         self.toolbar = Toolbar(
             [slip, worker, None, fill, week, month, None, self.crews, None, legend], [taking, giving]

@@ -13,12 +13,18 @@ from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.paths import documents_dir
 from lanyan_desktop.services.exports.payroll import bank_book, slips_book, wages_book
 from lanyan_desktop.services.exports.sheets import write_book
+from lanyan_desktop.services.labour.view import LabourView
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.schedule.sheet_drawing import print_book
 from lanyan_desktop.ui.shell.tab import TabContext
 
 _PDF, _XLSX = "PDF (*.pdf)", "Excel (*.xlsx)"
 MakeBook = Callable[..., SheetBook]
+
+
+def export_month(context: TabContext, form: str, view: LabourView | None) -> None:
+    """Export the month that is seen, not the last one."""
+    context.export_excel(form if view is None else f"{form} {view.month}")
 
 
 class Papers:

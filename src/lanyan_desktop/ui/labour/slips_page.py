@@ -34,6 +34,7 @@ from lanyan_desktop.ui.components.toolbar import Alarm, Toolbar
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.labour.bearer_bar import BearerBar
 from lanyan_desktop.ui.labour.holder import holder, put
+from lanyan_desktop.ui.labour.papers import export_month
 from lanyan_desktop.ui.labour.slip_columns import line_columns, slip_columns
 from lanyan_desktop.ui.labour.words import bearer_remark, bearer_title
 from lanyan_desktop.ui.shell.tab import State, TabContext
@@ -93,7 +94,7 @@ class SlipsPage(QObject):
         settle.triggered.connect(self.settle)
         reopen.triggered.connect(self.reopen)
         taking.triggered.connect(lambda: self._context.import_excel("daywork"))
-        giving.triggered.connect(lambda: self._context.export_excel("daywork"))
+        giving.triggered.connect(lambda: export_month(self._context, "daywork", self._view))
         self.actions: Sequence[QAction] = (add, copy, confirm, settle, reopen, taking, giving)
         self.toolbar = Toolbar([add, copy, None, confirm, settle, reopen], [taking, giving])
         for one in (add, copy, confirm, settle, reopen, taking):

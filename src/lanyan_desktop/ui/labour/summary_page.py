@@ -26,6 +26,7 @@ from lanyan_desktop.ui.components.segmented import Segmented
 from lanyan_desktop.ui.components.toolbar import Alarm, Toolbar
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.labour.bearer_bar import BearerBar
+from lanyan_desktop.ui.labour.papers import export_month
 from lanyan_desktop.ui.labour.words import LONG, bearer_title, group_name, tenths
 from lanyan_desktop.ui.shell.tab import State, TabContext
 from lanyan_desktop.ui.tokens import CARD_TITLE, L, M, S
@@ -60,9 +61,9 @@ class SummaryPage(QObject):
         self.widget.setChildrenCollapsible(False)
         self.widget.setSizes([_EVEN, _EVEN])
         giving = action(tr("导出点工汇总表"), icon="export")
-        giving.triggered.connect(lambda: context.export_excel("daywork"))
+        giving.triggered.connect(lambda: export_month(context, "daywork", self._view))
         sheet = action(tr("导出考勤表"), icon="print")
-        sheet.triggered.connect(lambda: context.export_excel("attendance"))
+        sheet.triggered.connect(lambda: export_month(context, "attendance", self._view))
         self.actions: Sequence[QAction] = (giving, sheet)
         self.toolbar = Toolbar([], [giving, sheet])
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
+from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.kit.jobs import JobToken
 from lanyan_desktop.kit.paths import documents_dir
 from lanyan_desktop.services.exports import Exported, export_form, suggested_name
@@ -65,13 +66,18 @@ class Exchange(QObject):
             wizard.deleteLater()
 
     def give_out(self, form: str) -> None:
-        """Ask for a file and write a form of the open project into it; "": the form of the tab in view."""
+        """Ask for a file and write a form of the open project into it; "": the form of the tab in view.
+
+        A month may stand behind the form ("attendance 2025-10"), else it is the last that has anything.
+        """
         work = self._desk.workspace
         if work is None or work.project is None:
             return
+        form, _, written = form.partition(" ")
+        month = Month.parse(written)
         form = form or _FORM_OF_TAB.get(self._desk.tabs.current_name, "budget")
         project_id = work.project.id
-        name = suggested_name(work.session.reader, form=form, project_id=project_id)
+        name = suggested_name(work.session.reader, form=form, project_id=project_id, month=month)
         start = str(documents_dir() / name)
         chosen, _ = QFileDialog.getSaveFileName(self._desk.window, tr("导出 Excel"), start, "Excel (*.xlsx)")
         if not chosen:
@@ -79,7 +85,7 @@ class Exchange(QObject):
         path = Path(chosen)
 
         def write(reader: Reader, token: JobToken) -> Exported:
-            return export_form(reader, path, form=form, project_id=project_id, step=token.step)
+            return export_form(reader, path, form=form, project_id=project_id, month=month, step=token.step)
 
         work.jobs.read(tr("导出 %1", path.name), write, done=lambda _done: self._tell(path), owner=self)
 

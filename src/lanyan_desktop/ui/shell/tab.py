@@ -87,7 +87,7 @@ class TabContext:
     import_excel: Callable[[str], None]
     """Open the import wizard on a form: "budget", "attendance", "daywork", "plan", or "" to recognise it."""
     export_excel: Callable[[str], None]
-    """Ask for a file name and export a form of the current project."""
+    """Ask for a file name and export a form of the current project; with a month behind it: "attendance 2025-10"."""
     sharing: Companion | None = None
     """The exchange with other offices; None where a window shares nothing."""
     user: str = ""
