@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.services.cost.view import load_cost
 from lanyan_desktop.services.sample import build_sample
@@ -15,6 +16,7 @@ from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.reader import Where
 from lanyan_desktop.ui.cost.dynamic_page import title
 from lanyan_desktop.ui.cost.waterfall import Waterfall
+from tests.journeys.office import total
 from tests.ui.cost.test_tab import Desk
 
 ENTRIES, DYNAMIC, CHANGES = 3, 4, 5
@@ -99,3 +101,27 @@ def test_estimates_and_bounds_are_behind_their_buttons(desk: Desk) -> None:
     assert page.kind == "cost_alarm"
     page.show_part("动态")
     assert page.table is page.dynamic
+
+
+def test_by_contract_month_and_activity_the_sums_are_the_same(desk: Desk) -> None:
+    page = desk.tab.dynamic
+    assert total(page.by_contract, "signed_fen") == "19,042,220.38"
+    assert total(page.by_month, "planned_fen") == "23,588,297.68"
+    assert [total(table, "actual_fen") for table in (page.by_month, page.by_activity)] == ["14,465,658.09"] * 2
+    assert total(page.by_activity, "target_fen") == "23,588,297.68"
+
+
+def test_rows_of_each_lead_to_their_records(desk: Desk) -> None:
+    page, reader = desk.tab.dynamic, desk.session.reader
+    page.show_part("合同")
+    page.by_contract.opened.emit(page.by_contract.model.id_at(0))
+    assert desk.tab.switch.current == 2
+    desk.tab.show_page(DYNAMIC)
+    page.by_month.opened.emit("2025-10")
+    assert desk.tab.switch.current == ENTRIES
+    october = Month(2025, 10)
+    where = [Where("day", ">=", october.first_day), Where("day", "<=", october.last_day)]
+    assert desk.tab.entries.entries.model.rowCount() == len(reader.ids("cost_entry", where=where))
+    page.by_activity.opened.emit("未挂工作")
+    none = reader.ids("cost_entry", where=[Where("activity_id", "null")])
+    assert desk.tab.entries.entries.model.rowCount() == len(none)

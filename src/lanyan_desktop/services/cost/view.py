@@ -8,6 +8,7 @@ from lanyan_desktop.core.records.project import Project
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.cost.accounts import Account, load_accounts
+from lanyan_desktop.services.cost.breakdown import OfActivity, by_activity
 from lanyan_desktop.services.cost.budget import Budget, load_budget, load_versions, main_version
 from lanyan_desktop.services.cost.dynamic import Dynamic, load_dynamic
 from lanyan_desktop.services.cost.standing import Standing, load_standing
@@ -44,6 +45,7 @@ class CostView:
     standing: Standing
     accounts: tuple[Account, ...]
     dynamic: Dynamic
+    activities: tuple[OfActivity, ...] = ()
 
     @property
     def untied_fen(self) -> int:
@@ -71,7 +73,8 @@ def load_cost(reader: Reader, *, project_id: Id, version_id: Id | None = None) -
     project = _project(reader, project_id)
     accounts = tuple(load_accounts(reader, project_id, budget))
     dynamic = load_dynamic(reader, project_id, budget)
-    return CostView(project, versions, budget, load_standing(reader, project), accounts, dynamic)
+    activities = tuple(by_activity(reader, project_id=project_id))
+    return CostView(project, versions, budget, load_standing(reader, project), accounts, dynamic, activities)
 
 
 def reload_standing(reader: Reader, view: CostView) -> CostView:
@@ -79,7 +82,8 @@ def reload_standing(reader: Reader, view: CostView) -> CostView:
     project = _project(reader, view.project.id)
     accounts = tuple(load_accounts(reader, project.id, view.budget))
     dynamic = load_dynamic(reader, project.id, view.budget)
-    return replace(view, project=project, standing=load_standing(reader, project), accounts=accounts, dynamic=dynamic)
+    standing, activities = load_standing(reader, project), tuple(by_activity(reader, project_id=project.id))
+    return replace(view, project=project, standing=standing, accounts=accounts, dynamic=dynamic, activities=activities)
 
 
 def _project(reader: Reader, project_id: Id) -> Project:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
@@ -14,13 +15,15 @@ from lanyan_desktop.core.records import KINDS, Shape
 from lanyan_desktop.core.table.columns import Column, Look, column_of, columns_of, computed
 from lanyan_desktop.core.table.memory import ListSource
 from lanyan_desktop.core.table.rows import Dress, Row, RowId, Tone
-from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.core.values import Day, Id, Value
+from lanyan_desktop.services.cost.breakdown import by_month
 from lanyan_desktop.services.cost.dynamic import Dynamic, DynamicAccount
 from lanyan_desktop.services.cost.registers import alarm_source, estimate_source
 from lanyan_desktop.services.cost.view import CostView
 from lanyan_desktop.services.registers import RegisterSource
 from lanyan_desktop.ui.components.buttons import action
 from lanyan_desktop.ui.components.card import Card
+from lanyan_desktop.ui.cost.breakdown import ByActivity, ByContract, ByMonth
 from lanyan_desktop.ui.cost.page import Page
 from lanyan_desktop.ui.cost.waterfall import Waterfall
 from lanyan_desktop.ui.cost.words import percent, wan
@@ -33,6 +36,19 @@ _MONEY = 112
 _PARTS = ("target_fen", "signed_fen", "approved_changes_fen", "uncontracted_fen", "to_come_fen")
 _TONES: dict[str, Tone] = {"": "text2", "黄": "warn", "橙": "warn", "红": "crit"}
 _WHOLE = 10_000
+_KINDS = {
+    "动态": "cost_account", "合同": "contract", "月份": "", "工作": "activity",
+    "估算": "cost_estimate", "预警": "cost_alarm",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Where rows lead: to a contract, to the bookings of a month, to those of an activity."""
+
+    contract: Callable[[Id], object]
+    month: Callable[[Day], object]
+    activity: Callable[[Id | None], object]
 
 
 def dynamic_columns() -> list[Column]:
@@ -117,9 +133,11 @@ class DynamicPage(Page):
     kind = "cost_account"
     has_side = False
 
-    def __init__(self, context: TabContext, show: Callable[[str, Id | None], None]) -> None:
+    def __init__(self, context: TabContext, show: Callable[[str, Id | None], None], leads: Leads) -> None:
         super().__init__(context)
         self._show = show
+        self.by_contract, self.by_month = ByContract(leads.contract), ByMonth(leads.month)
+        self.by_activity = ByActivity(leads.activity)
         self.dynamic = DynamicTable()
         self.dynamic.opened.connect(self._open)
         self.waterfall = Waterfall()
@@ -128,6 +146,9 @@ class DynamicPage(Page):
         own = context.project_id
         self._tables: dict[str, TableView] = {
             "动态": self.dynamic,
+            "合同": self.by_contract,
+            "月份": self.by_month,
+            "工作": self.by_activity,
             "估算": self._register(estimate_source(context.session.reader, project_id=own)),
             "预警": self._register(alarm_source(context.session.reader, project_id=own)),
         }
@@ -139,7 +160,10 @@ class DynamicPage(Page):
     def _make_switches(self) -> dict[str, QAction]:
         group = QActionGroup(self.dynamic)
         words = {
-            "动态": (tr("动态成本"), tr("各科目的动态成本")),
+            "动态": (tr("按科目"), tr("各科目的动态成本")),
+            "合同": (tr("按合同"), tr("各合同的签约、变更与实际；双击到合同")),
+            "月份": (tr("按月份"), tr("各月的计划、挣值与实际；双击到这个月的单据")),
+            "工作": (tr("按工作"), tr("各项工作的目标、挣值与实际；双击到它的单据")),
             "估算": (tr("待发生估算"), tr("无合同费用和待发生的估算；没有估算的科目按目标余额")),
             "预警": (tr("预警线"), tr("超目标多少变黄、橙、红；不填科目的一行管其余科目")),
         }
@@ -173,15 +197,15 @@ class DynamicPage(Page):
         column.addWidget(self.dynamic, 1)
         column.addWidget(self.card)
         self._stack = QStackedWidget()
-        for widget in (top, self._tables["估算"], self._tables["预警"]):
+        for widget in (top, *list(self._tables.values())[1:]):
             self._stack.addWidget(widget)
         self.widget = self._stack
         self._switches["动态"].setChecked(True)
 
     def show_part(self, name: str) -> None:
-        """The accounts (动态), the estimates (估算) or the bounds (预警)."""
+        """The accounts (动态), 合同, 月份, 工作, the estimates (估算) or the bounds (预警)."""
         self.table = self._tables[name]
-        self.kind = {"动态": "cost_account", "估算": "cost_estimate", "预警": "cost_alarm"}[name]
+        self.kind = _KINDS[name]
         self._stack.setCurrentIndex(list(self._tables).index(name))
         self._switches[name].setChecked(True)
         self.tell_selection()
@@ -191,6 +215,13 @@ class DynamicPage(Page):
         self.dynamic.set_dynamic(found)
         self.waterfall.set_dynamic(found)
         self.card.set_title(title(found), remark=remark(found))
+        self.by_contract.set_contracts(found.contracts)
+        self.by_month.set_months(by_month(view.standing.curve))
+        self.by_activity.set_activities(view.activities)
+
+    def tell_selection(self) -> None:
+        if self.kind:
+            super().tell_selection()
 
     def go_to(self, record_id: Id) -> bool:
         self.show_part("动态")

@@ -18,7 +18,7 @@ from lanyan_desktop.services.session import Reader, Touched
 from lanyan_desktop.ui.components.figures import FiguresBar
 from lanyan_desktop.ui.components.segmented import Segmented
 from lanyan_desktop.ui.components.toolbar import Alarm
-from lanyan_desktop.ui.cost.dynamic_page import DynamicPage
+from lanyan_desktop.ui.cost.dynamic_page import DynamicPage, Leads
 from lanyan_desktop.ui.cost.entries_page import EntriesPage
 from lanyan_desktop.ui.cost.lines_page import LinesPage
 from lanyan_desktop.ui.cost.page import Page
@@ -63,7 +63,8 @@ class CostTab(QObject):
         self.header.setSizePolicy(QSizePolicy.Policy.Ignored, self.header.sizePolicy().verticalPolicy())  # it folds
         self.side = Side()
         self.lines = LinesPage(context, self._on_version, self._show_side)
-        self.dynamic = DynamicPage(context, self.show_papers)
+        leads = Leads(lambda key: self.show_record("contract", key), self.show_month, self.show_activity)
+        self.dynamic = DynamicPage(context, self.show_papers, leads)
         self.entries = EntriesPage(context, lambda where: self.show_papers(where, None))
         self.pages: tuple[Page, ...] = (
             self.lines, AccountsPage(context, self.show_papers, self._open), ContractsPage(context), self.entries,
@@ -205,7 +206,15 @@ class CostTab(QObject):
     def show_month(self, end: Day) -> None:
         """The bookings of the month that a point of the curve ends."""
         month = Month.of(end)
-        self.entries.show_only([Condition("day", ">=", month.first_day), Condition("day", "<=", month.last_day)])
+        self._show_entries([Condition("day", ">=", month.first_day), Condition("day", "<=", month.last_day)])
+
+    def show_activity(self, activity_id: Id | None) -> None:
+        """The bookings of an activity, or those on none."""
+        none = Condition("activity_id", "null")
+        self._show_entries([none if activity_id is None else Condition("activity_id", "in", (activity_id,))])
+
+    def _show_entries(self, conditions: Sequence[Condition]) -> None:
+        self.entries.show_only(conditions)
         self.switch.set_current(_ENTRIES)
         self.show_page(_ENTRIES)
 
