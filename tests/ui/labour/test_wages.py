@@ -75,7 +75,9 @@ def test_the_slip_beside_the_table_says_how_each_figure_came_about(wages: Desk) 
     assert "王建军 实发 8,838.50 元" in texts
     assert "28.125 工日 × 340.00" in texts
     assert "28 天 × 8.00" in texts
-    assert any("第 44 条" in text and "318.75" in text for text in texts)  # 5 h × 42.50 × 150 %
+    law = next(text for text in texts if "第 44 条" in text)
+    assert "约定 212.50 元" in law
+    assert "382.50 元（休息日 3 小时 200%、工作日 2 小时 150%）" in law  # 42.50 an hour
 
 
 def test_negative_pay_is_marked_in_its_cell_and_is_not_agreed(wages: Desk) -> None:

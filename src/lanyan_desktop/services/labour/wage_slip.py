@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lanyan_desktop.core.labour.payroll import ADVANCED, EARNED, FINED, WITHHELD
-from lanyan_desktop.core.labour.wages import legal_pay
+from lanyan_desktop.core.labour.wages import LEGAL_PERCENT, LawDay, legal_pay
 from lanyan_desktop.core.labour.workdays import Work, wage_of, workdays_text
-from lanyan_desktop.core.records.text import fixed, trimmed
-from lanyan_desktop.core.values import Fen
+from lanyan_desktop.core.records.text import fixed
+from lanyan_desktop.core.values import Fen, Id
+from lanyan_desktop.services.labour.days_off import kinds_of_days
+from lanyan_desktop.services.labour.month import MonthGrid
 from lanyan_desktop.services.labour.payroll import Payee, Payroll
+from lanyan_desktop.services.labour.shown import hours_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +71,28 @@ def _meal_how(payroll: Payroll, amount: Fen) -> str:
 def work_text(payroll: Payroll, payee: Payee) -> str:
     """出勤 and 加班 in one line: 27.5 工日，加班 5 小时."""
     normal = workdays_text(Work(normal_min=payee.pay.work.normal_min), payroll.rule).rstrip("0").rstrip(".")
-    return f"出勤 {normal} 工日，加班 {trimmed(payee.pay.work.overtime_min * 10_000 // 60, 4)} 小时"
+    return f"出勤 {normal} 工日，加班 {hours_text(payee.pay.work.overtime_min)} 小时"
 
 
-def legal_text(payroll: Payroll, payee: Payee) -> str:
-    """Overtime as agreed beside the least of 劳动法 art. 44 (150 % of the hour's wage); "" without overtime or rate."""
+def overtime_by_day(grid: MonthGrid, worker_id: Id) -> dict[LawDay, int]:
+    """A worker's overtime of the month in minutes, by what 劳动法 art. 44 calls the day; days without any left out."""
+    row = grid.row_of(worker_id)
+    found: dict[LawDay, int] = {}
+    if row >= 0:
+        for kind, minutes in zip(kinds_of_days(grid.month), grid.overtime[row].tolist(), strict=True):
+            if minutes:
+                found[kind] = found.get(kind, 0) + minutes
+    return found
+
+
+def legal_text(payroll: Payroll, payee: Payee, grid: MonthGrid) -> str:
+    """Overtime as agreed beside the least of 劳动法 art. 44, by the days it was on; "" without overtime or rate."""
     minutes, rate = payee.pay.work.overtime_min, payee.pay.rate_fen_per_day
     if not minutes or rate is None:
         return ""
     agreed = wage_of(Work(overtime_min=minutes), rate, payroll.rule)
-    legal = legal_pay(minutes, rate_fen_per_day=rate, day="工作日", day_min=payroll.rule.workday_min)
-    law = f"按劳动法第 44 条，平日 150% 为 {fixed(legal, 2)} 元，休息日 200%、法定节假日 300%"
-    return f"加班费约定 {fixed(agreed, 2)} 元；{law}。"
+    parts = overtime_by_day(grid, payee.worker.id)
+    day_min = payroll.rule.workday_min
+    legal = sum(legal_pay(m, rate_fen_per_day=rate, day=kind, day_min=day_min) for kind, m in parts.items())
+    how = "、".join(f"{kind} {hours_text(m)} 小时 {LEGAL_PERCENT[kind]}%" for kind, m in parts.items())
+    return f"加班费约定 {fixed(agreed, 2)} 元；按劳动法第 44 条为 {fixed(Fen(legal), 2)} 元（{how}）。"

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from lanyan_desktop.core.records.text import fixed
-from lanyan_desktop.services.labour.payroll import Payee, Payroll
+from lanyan_desktop.services.labour.payroll import Payee
+from lanyan_desktop.services.labour.view import LabourView
 from lanyan_desktop.services.labour.wage_slip import SlipLine, legal_text, slip_lines, work_text
 from lanyan_desktop.ui.components.card import Card
 from lanyan_desktop.ui.components.label import Tone, label, rule
@@ -29,14 +30,15 @@ class WageCard(Card):
         self._lines.addStretch(1)
         self.shown: list[SlipLine] = []
 
-    def show_payee(self, payroll: Payroll, payee: Payee | None) -> None:
+    def show_payee(self, view: LabourView, payee: Payee | None) -> None:
         """Show another worker's slip."""
         self.setVisible(payee is not None)
         if payee is None:
             return
+        payroll = view.payroll
         title = tr("%1 实发 %2 元", payee.worker.name, fixed(payee.pay.net_fen, 2))
         self.set_title(title, remark=tr("工资条 · %1", work_text(payroll, payee)))
-        legal = legal_text(payroll, payee)
+        legal = legal_text(payroll, payee, view.grid)
         self._legal.setText(legal)
         self._legal.setVisible(bool(legal))
         self.shown = slip_lines(payroll, payee)

@@ -45,6 +45,7 @@ class WagesPage(QObject):
     def __init__(self, context: TabContext) -> None:
         super().__init__()
         self._context = context
+        self._view: LabourView | None = None
         self._payroll: Payroll | None = None
         self._payees: dict[RowId, Payee] = {}
         self.source = ListSource(pay_table.NAMES, {})
@@ -104,7 +105,7 @@ class WagesPage(QObject):
     def take(self, view: LabourView) -> None:
         """Show a month that was read."""
         payroll = view.payroll
-        self._payroll = payroll
+        self._view, self._payroll = view, payroll
         is_same = list(self._payees) == [payee.worker.id for payee in payroll.payees]
         self._payees = {payee.worker.id: payee for payee in payroll.payees}
         self.source.replace(pay_table.pay_rows(payroll), totals=pay_table.pay_totals(payroll))
@@ -166,8 +167,8 @@ class WagesPage(QObject):
         self.table.setFocus()
 
     def _on_current(self, row_id: RowId | None) -> None:
-        if self._payroll is not None:
-            self.card.show_payee(self._payroll, self._payees.get(row_id) if row_id is not None else None)
+        if self._view is not None:
+            self.card.show_payee(self._view, self._payees.get(row_id) if row_id is not None else None)
         if isinstance(row_id, bytes):
             self._context.inspect("worker", [Id(row_id)])
 
