@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from lanyan_desktop.core.labour.period import Month
@@ -15,6 +17,7 @@ from lanyan_desktop.services.sample import build_sample
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.reader import Where
 from lanyan_desktop.ui.cost.dynamic_page import title
+from lanyan_desktop.ui.cost.month_columns import finding
 from lanyan_desktop.ui.cost.waterfall import Waterfall
 from tests.journeys.office import total
 from tests.ui.cost.test_tab import Desk
@@ -125,3 +128,16 @@ def test_rows_of_each_lead_to_their_records(desk: Desk) -> None:
     page.by_activity.opened.emit("未挂工作")
     none = reader.ids("cost_entry", where=[Where("activity_id", "null")])
     assert desk.tab.entries.entries.model.rowCount() == len(none)
+
+
+def test_columns_say_their_finding_and_lead_to_the_month(desk: Desk) -> None:
+    page = desk.tab.dynamic
+    page.show_part("月份")
+    desk.settle()
+    assert finding(page.columns.months) == "2025-11 超得最多：实际比挣值多 12.62 万元"
+    width = page.columns.width() / len(page.columns.months)
+    QTest.mouseClick(page.columns, Qt.MouseButton.LeftButton, pos=QPoint(round(width * 7.5), 40))
+    october = Month(2025, 10)
+    where = [Where("day", ">=", october.first_day), Where("day", "<=", october.last_day)]
+    assert desk.tab.switch.current == ENTRIES
+    assert desk.tab.entries.entries.model.rowCount() == len(desk.session.reader.ids("cost_entry", where=where))

@@ -24,6 +24,7 @@ from lanyan_desktop.services.registers import RegisterSource
 from lanyan_desktop.ui.components.buttons import action
 from lanyan_desktop.ui.components.card import Card
 from lanyan_desktop.ui.cost.breakdown import ByActivity, ByContract, ByMonth
+from lanyan_desktop.ui.cost.month_columns import MonthColumns, finding
 from lanyan_desktop.ui.cost.page import Page
 from lanyan_desktop.ui.cost.waterfall import Waterfall
 from lanyan_desktop.ui.cost.words import percent, wan
@@ -138,6 +139,9 @@ class DynamicPage(Page):
         self._show = show
         self.by_contract, self.by_month = ByContract(leads.contract), ByMonth(leads.month)
         self.by_activity = ByActivity(leads.activity)
+        self.columns = MonthColumns()
+        self.columns.chosen.connect(leads.month)
+        self.month_card = Card("", self.columns)
         self.dynamic = DynamicTable()
         self.dynamic.opened.connect(self._open)
         self.waterfall = Waterfall()
@@ -190,15 +194,10 @@ class DynamicPage(Page):
         return table
 
     def _lay_out(self) -> None:
-        top = QWidget()
-        column = QVBoxLayout(top)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.dynamic, 1)
-        column.addWidget(self.card)
+        below = {"动态": self.card, "月份": self.month_card}
         self._stack = QStackedWidget()
-        for widget in (top, *list(self._tables.values())[1:]):
-            self._stack.addWidget(widget)
+        for name, table in self._tables.items():
+            self._stack.addWidget(_above(table, below[name]) if name in below else table)
         self.widget = self._stack
         self._switches["动态"].setChecked(True)
 
@@ -216,7 +215,10 @@ class DynamicPage(Page):
         self.waterfall.set_dynamic(found)
         self.card.set_title(title(found), remark=remark(found))
         self.by_contract.set_contracts(found.contracts)
-        self.by_month.set_months(by_month(view.standing.curve))
+        months = by_month(view.standing.curve)
+        self.by_month.set_months(months)
+        self.columns.set_months(months)
+        self.month_card.set_title(finding(months), remark=tr("单位 万元 · 点一个月看它的单据"))
         self.by_activity.set_activities(view.activities)
 
     def tell_selection(self) -> None:
@@ -241,6 +243,17 @@ class DynamicPage(Page):
             self.show_part("估算")
         else:
             self._show(key, None)
+
+
+def _above(table: QWidget, card: QWidget) -> QWidget:
+    """A table and its chart under it."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(table, 1)
+    column.addWidget(card)
+    return made
 
 
 def title(found: Dynamic) -> str:
