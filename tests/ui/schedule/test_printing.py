@@ -122,6 +122,22 @@ def test_the_dialog_shows_each_page_and_exports(sample: Stage, tmp_path: Path, m
     assert QGuiApplication.clipboard().image().width() == sample.tab.parts.widget.width() * 2
 
 
+def test_paper_and_names_are_remembered_and_rubbish_is_passed_over(sample: Stage) -> None:
+    printing = sample.tab.printing
+    printing.setup = Setup(paper="A1", is_landscape=False, fit="tiles")
+    printing.block = TitleBlock(project="x", checked="李工", approved="王总")
+    kept = sample.tab.save_state()
+    printing.setup, printing.block = Setup(), None
+    sample.tab.restore_state(kept)
+    assert printing.setup == Setup(paper="A1", is_landscape=False, fit="tiles")
+    names = sample.tab.printing.block
+    assert names is not None
+    assert (names.checked, names.approved) == ("李工", "王总")
+    for odd in (None, ["A9", "up", "?", "", ""], ["A1"], 7):
+        sample.tab.restore_state({"print": odd})
+    assert printing.setup.paper == "A1"
+
+
 def test_a_printer_gets_the_sheets(sample: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def accept(dialog: QPrintDialog) -> int:
         dialog.printer().setOutputFileName(str(tmp_path / "打印.pdf"))

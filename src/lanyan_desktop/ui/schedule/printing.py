@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from lanyan_desktop.core.chart.paging import Setup
+from lanyan_desktop.core.chart.paging import Fit, Paper, Setup
 from lanyan_desktop.core.values import date_of
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.paths import documents_dir
@@ -53,6 +54,23 @@ class Printing:
             self._save("PDF (*.pdf)", ".pdf", lambda path: write_pdf(path, drawing, self.setup, dialog.block))
         elif accepted:
             self._print(drawing, dialog.block)
+
+    def state(self) -> list[str]:
+        """What is kept from one opening of the ledger to the next: paper, way, fit, and who checks and approves."""
+        names = self.block or TitleBlock(project="")
+        way = "landscape" if self.setup.is_landscape else "portrait"
+        return [self.setup.paper, way, self.setup.fit, names.checked, names.approved]
+
+    def restore(self, state: object) -> None:
+        """Take up what was kept; what does not fit is passed over."""
+        if not (isinstance(state, list) and len(state) == 5 and all(isinstance(one, str) for one in state)):
+            return
+        paper, way, fit, checked, approved = state
+        for known in (one for one in get_args(Paper) if one == paper):
+            self.setup = replace(self.setup, paper=known, is_landscape=way != "portrait")
+        for how in (one for one in get_args(Fit) if one == fit):
+            self.setup = replace(self.setup, fit=how)
+        self.block = TitleBlock(project="", checked=checked, approved=approved)
 
     def _title_block(self) -> TitleBlock:
         project = self._view().loaded.project

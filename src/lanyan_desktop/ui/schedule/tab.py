@@ -391,6 +391,7 @@ class ScheduleTab:
             "px_per_day": scale.px_per_day,
             "left": scale.left,
             "view": self.parts.current,
+            "print": self.printing.state(),
             "shown": [act.isChecked() for act in (self.acts.base, self.acts.front, self.acts.critical)],
         }
 
@@ -403,6 +404,7 @@ class ScheduleTab:
         px, left = state.get("px_per_day"), state.get("left")
         if isinstance(px, (int, float)) and isinstance(left, (int, float)):
             self.page.place(TimeScale(float(left), float(px), 0.0))
+        self.printing.restore(state.get("print"))
         shown = state.get("shown")
         if isinstance(shown, list) and len(shown) == 3:
             for act, is_on in zip((self.acts.base, self.acts.front, self.acts.critical), shown, strict=True):
