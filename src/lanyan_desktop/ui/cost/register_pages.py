@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QStackedWidget
 
@@ -10,6 +11,7 @@ from lanyan_desktop.core.records import KINDS, Shape
 from lanyan_desktop.core.table.columns import Column, Look, column_of, columns_of, computed
 from lanyan_desktop.core.table.rows import CellEdit
 from lanyan_desktop.core.values import Id
+from lanyan_desktop.services.cost.change_states import Decision, decide_changes
 from lanyan_desktop.services.cost.commands import add_account
 from lanyan_desktop.services.cost.gates import edit_accounts
 from lanyan_desktop.services.cost.registers import ContractSource, Side, change_source
@@ -188,7 +190,21 @@ class ChangesPage(Page):
         )
         add = self.writing(self.act(tr("变更签证"), self._add, icon="add", tip=tr("登记一项变更、签证或索赔")))
         delete = self.writing(self.act(tr("删除"), self.delete_selected, icon="x", tip=tr("删除所选变更签证")))
-        self.build(table, [add, delete])
+        decisions: tuple[tuple[str, str, Decision, str], ...] = (
+            (tr("申报"), "export", "已申报", tr("所选变更签证报出去")),
+            (tr("批准"), "check", "已批准", tr("所选变更签证批准；没填审定金额的按申报金额")),
+            (tr("驳回"), "undo", "已驳回", tr("所选变更签证驳回，不计入动态成本")),
+        )
+        states = [
+            self.writing(self.act(text, partial(self._decide, decision), icon=icon, tip=tip))
+            for text, icon, decision, tip in decisions
+        ]
+        self.build(table, [add, delete, None, *states])
+
+    def _decide(self, decision: Decision) -> None:
+        records = [Id(key) for key in self.table.selected_ids() if isinstance(key, bytes)]
+        if records:
+            self.context.jobs.write(lambda ledger: decide_changes(ledger, records, decision), owner=self.table)
 
     def _add(self) -> None:
         self.table.commands.add()
