@@ -19,6 +19,7 @@ _WHY = {
     errno.EBUSY: "正被别的程序使用",
     errno.EIO: "磁盘读写出错",
     errno.ETIMEDOUT: "等了很久没有回应",
+    errno.ECONNRESET: "连接中断了",
     errno.ECONNREFUSED: "对方没有开着服务",
     errno.EHOSTUNREACH: "网络不通",
     errno.ENETUNREACH: "网络不通",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
+from lanyan_desktop.kit.errors import why
 from lanyan_desktop.sync.remotes.budget import Budget, asked_wait_s, pauses_s
 from lanyan_desktop.sync.remotes.certificates import context_of
 from lanyan_desktop.sync.remotes.remote import RemoteError
@@ -26,6 +28,16 @@ _PATIENCE_S, _SLOWEST = 60.0, 2048
 _BLOCKED_S, _BUSY_S = 300.0, 60.0
 _BUSY = {423, 429, 503}
 _PASSING = {408, 425, 500, 502, 504, 520, 521, 522, 523, 524}
+_CERTIFICATE = {
+    10: "证书已过期，或这台电脑的日期不对",
+    18: "证书是它自己签的",
+    19: "证书是它自己签的",
+    20: "签发证书的机构不在这台电脑的名单里",
+    21: "签发证书的机构不在这台电脑的名单里",
+    62: "证书写的是别的服务器",
+    64: "证书写的是别的服务器",
+}
+"""By the number OpenSSL gives it (X509_V_ERR)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +183,10 @@ class Http:
 
     def _told(self, error: Exception) -> RemoteError:
         if _is_of_certificate(error):
-            return RemoteError("remote.untrusted", is_passing=False, place=self.place, detail=str(error))
+            return RemoteError("remote.untrusted", is_passing=False, place=self.place, detail=_reason(error))
         if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
             return self.refused(str(error))
-        return self.unreachable(str(error) or type(error).__name__)
+        return self.unreachable(_reason(error))
 
     def refused(self, detail: str) -> RemoteError:
         return RemoteError("remote.refused", is_passing=False, place=self.place, detail=detail)
@@ -186,12 +198,28 @@ class Http:
         self._client.close()
 
 
-def _is_of_certificate(error: BaseException | None) -> bool:
+def _reason(error: Exception) -> str:
+    """Why there was no answer, as a part of a sentence: what lies at the bottom of it, where that is known."""
+    if isinstance(error, httpx.TimeoutException):
+        return "等了很久没有回应"
+    for one in _causes(error):
+        if isinstance(one, ssl.SSLCertVerificationError):
+            return _CERTIFICATE.get(one.verify_code, one.verify_message)
+        if isinstance(one, socket.gaierror):
+            return "找不到这个名称的服务器"
+        if isinstance(one, OSError) and one.errno and not isinstance(one, ssl.SSLError):
+            return why(one)
+    return str(error) or type(error).__name__
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
+        yield error
         error = error.__cause__ or error.__context__
-    return False
+
+
+def _is_of_certificate(error: BaseException) -> bool:
+    return any(isinstance(one, ssl.SSLCertVerificationError) for one in _causes(error))
 
 
 def _proxy_of(origin: str) -> str | None:
