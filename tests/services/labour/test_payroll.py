@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from lanyan_desktop.core.labour.period import Month
+from lanyan_desktop.core.records.labour import DayWork, DayWorkLine
 from lanyan_desktop.core.values import Day, Fen, Id
 from lanyan_desktop.kit.errors import LanyanError
-from lanyan_desktop.services.labour import paying, report
+from lanyan_desktop.services.labour import commands, paying, report
 from lanyan_desktop.services.labour.payroll import load_payroll
 from lanyan_desktop.services.labour.roster import load_rule
 from lanyan_desktop.services.labour.slips import By, load_slips
@@ -87,6 +88,33 @@ def test_a_rate_that_changes_within_the_month_counts_from_its_day(ledger: Ledger
     )
     late_min = sum(value for row in late for value in row if isinstance(value, int))
     assert after.pay.gross_fen - first.pay.gross_fen == late_min * (50_000 - old) // 480
+
+
+def test_a_closed_month_locks_its_slips(ledger: Ledger) -> None:
+    project_id = project_of(ledger)
+    closed, later = NOVEMBER.first_day, NOVEMBER.next.first_day
+    draft = commands.add_slip(ledger, project_id=project_id, day=closed, values={"content": "清理"})
+    slips = load_slips(ledger, project_id=project_id, month=NOVEMBER, rule=load_rule(need_project(ledger, code=None)))
+    sure = next(slip.id for slip in slips.slips if slip.record.state == "已确认")
+    paying.agree_payroll(ledger, project_id=project_id, month=NOVEMBER)
+    before = ledger.load(DayWork), ledger.load(DayWorkLine)
+    refused: list[Callable[[], object]] = [
+        lambda: commands.add_slip(ledger, project_id=project_id, day=closed),
+        lambda: commands.copy_slip(ledger, slip_id=sure, day=closed),
+        lambda: commands.edit_slip(ledger, slip_id=sure, values={"day": later}),
+        lambda: commands.set_lines(ledger, slip_id=sure, lines=[{"heads": 2}]),
+        lambda: commands.add_line(ledger, slip_id=sure),
+        lambda: commands.reopen_slip(ledger, slip_id=sure),
+        lambda: commands.delete_slips(ledger, slip_ids=[sure]),
+        lambda: commands.confirm_slips(ledger, slip_ids=[draft]),
+    ]
+    for act in refused:
+        with pytest.raises(LanyanError, match=r"daywork\.closed"):
+            act()
+    assert (ledger.load(DayWork), ledger.load(DayWorkLine)) == before
+    commands.edit_slip(ledger, slip_id=draft, values={"day": later})
+    with pytest.raises(LanyanError, match=r"daywork\.closed"):
+        commands.edit_slip(ledger, slip_id=draft, values={"day": closed})
 
 
 def test_a_closed_month_stays_as_it_was_agreed(ledger: Ledger) -> None:

@@ -1,16 +1,19 @@
 """What a clerk does to slips, crews and workers: one changeset, one undo step each.
 
 A slip is a draft until it is confirmed; confirming asks for what is needed to settle it: 费用承担, 单价, 用工明细. What
-is settled is locked.
+is settled is locked, and so is what was confirmed in a month whose wages are agreed; a draft left there can only be
+moved to an open month or taken away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.records.labour import DayWork
 from lanyan_desktop.core.values import Day, Id, Value
 from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.services.labour.payroll import load_sheet
 from lanyan_desktop.services.labour.slips import next_number
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.reader import Reader, Where
@@ -23,9 +26,10 @@ def add_slip(ledger: Ledger, *, project_id: Id, day: Day, values: Fields = {}, l
     """A new draft, numbered by rule unless `values` has a number; without `lines`: one head for a whole day.
 
     Raises:
-        LanyanError: record.invalid; daywork.number when the number is taken.
+        LanyanError: record.invalid; daywork.number when the number is taken; daywork.closed.
     """
     number = str(values.get("number") or next_number(ledger, project_id=project_id, day=day))
+    _check_month(ledger, project_id, day, number)
     _check_number(ledger, project_id, number)
     with ledger.changeset(f"新增点工单 {number}") as edit:
         whole: dict[str, Value] = {**values, "project_id": project_id, "day": day, "number": number}
@@ -39,7 +43,7 @@ def copy_slip(ledger: Ledger, *, slip_id: Id, day: Day) -> Id:
     """The same again on another day, as a draft: 和昨天一样.
 
     Raises:
-        LanyanError: record.gone.
+        LanyanError: record.gone; daywork.closed.
     """
     slip = _need(ledger, slip_id)
     kept = ("team_id", "place", "content", "bearer", "activity_id", "account_id", "note")
@@ -54,10 +58,12 @@ def edit_slip(ledger: Ledger, *, slip_id: Id, values: Fields) -> None:
     """New values of a slip's own fields.
 
     Raises:
-        LanyanError: daywork.settled; daywork.bearer when a confirmed slip would lose its bearer; daywork.number;
-            record.invalid.
+        LanyanError: daywork.settled; daywork.closed, of its month or the one it would be moved to; daywork.bearer
+            when a confirmed slip would lose its bearer; daywork.number; record.invalid.
     """
     slip = _need_open(ledger, slip_id)
+    if isinstance(day := values.get("day"), int) and day != slip.day:
+        _check_month(ledger, slip.project_id, Day(day), slip.number)
     if slip.state == CONFIRMED and "bearer" in values and values["bearer"] is None:
         raise LanyanError("daywork.bearer", number=slip.number)
     if "number" in values and values["number"] != slip.number:
@@ -70,7 +76,7 @@ def set_lines(ledger: Ledger, *, slip_id: Id, lines: Sequence[Fields]) -> None:
     """The lines of a slip anew: one with an ``id`` is changed, others are added, those left out are taken away.
 
     Raises:
-        LanyanError: daywork.settled; daywork.lines when none is left; record.invalid.
+        LanyanError: daywork.settled; daywork.closed; daywork.lines when none is left; record.invalid.
     """
     slip = _need_open(ledger, slip_id)
     if not lines:
@@ -93,7 +99,7 @@ def add_line(ledger: Ledger, *, slip_id: Id) -> Id:
     """One more line on a slip, of the trade and the price of its last.
 
     Raises:
-        LanyanError: daywork.settled, record.gone.
+        LanyanError: daywork.settled, daywork.closed, record.gone.
     """
     slip = _need_open(ledger, slip_id)
     fields = ("id", "trade", "minutes", "rate_fen_per_day")
@@ -107,10 +113,12 @@ def confirm_slips(ledger: Ledger, *, slip_ids: Sequence[Id]) -> int:
     """Drafts become 已确认; how many. All or none.
 
     Raises:
-        LanyanError: daywork.bearer, daywork.content, daywork.price, daywork.lines, naming the slip that lacks it.
+        LanyanError: daywork.bearer, daywork.content, daywork.price, daywork.lines, naming the slip that lacks it;
+            daywork.closed.
     """
     slips = [slip for key in slip_ids if (slip := _need(ledger, key)).state == DRAFT]
     for slip in slips:
+        _check_month(ledger, slip.project_id, slip.day, slip.number)
         _check_complete(ledger, slip)
     if not slips:
         return 0
@@ -124,7 +132,7 @@ def reopen_slip(ledger: Ledger, *, slip_id: Id) -> None:
     """A confirmed slip becomes a draft again.
 
     Raises:
-        LanyanError: daywork.settled.
+        LanyanError: daywork.settled, daywork.closed.
     """
     slip = _need_open(ledger, slip_id)
     with ledger.changeset(f"退回点工单 {slip.number}") as edit:
@@ -135,7 +143,7 @@ def delete_slips(ledger: Ledger, *, slip_ids: Sequence[Id]) -> None:
     """Take slips away with their lines.
 
     Raises:
-        LanyanError: daywork.settled.
+        LanyanError: daywork.settled, daywork.closed.
     """
     slips = [_need_open(ledger, key) for key in slip_ids]
     lines = ledger.ids("day_work_line", where=[Where("day_work_id", "in", list(slip_ids))])
@@ -183,7 +191,15 @@ def _need_open(reader: Reader, slip_id: Id) -> DayWork:
     slip = _need(reader, slip_id)
     if slip.state == SETTLED:
         raise LanyanError("daywork.settled", number=slip.number)
+    if slip.state == CONFIRMED:
+        _check_month(reader, slip.project_id, slip.day, slip.number)
     return slip
+
+
+def _check_month(reader: Reader, project_id: Id, day: Day, number: str) -> None:
+    month = Month.of(day)
+    if load_sheet(reader, project_id=project_id, month=month) is not None:
+        raise LanyanError("daywork.closed", number=number, month=month.title)
 
 
 def _check_number(reader: Reader, project_id: Id, number: Value) -> None:

@@ -11,6 +11,7 @@ SENTENCES = {
     "daywork.content": "点工单 {number} 还没有填工作内容，没有确认；请写明做了什么。",
     "daywork.price": "点工单 {number} 有一行没有单价，没有确认；请补上 元/工日。",
     "daywork.lines": "点工单 {number} 没有用工明细，没有保存；至少要有一行人数和工时。",
+    "daywork.closed": "{month}的工资表已经审定，点工单 {number} 没有新建也没有改动；要更正请在以后的月份另开一张点工单。",
     "daywork.number": "单号 {number} 已经用过，没有保存；请换一个单号。",
     "team.repeated": "班组“{name}”已经有了，没有新建。",
     "worker.repeated": "工号 {number} 已经用过，没有新建；请换一个工号。",
