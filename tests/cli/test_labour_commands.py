@@ -34,6 +34,8 @@ def test_slips_of_a_month_come_to_the_same_however_they_are_summed(
         days = [group["days"] for group in found["groups"]]
         assert sum(round(float(one) * 1000) for one in days) == 78_000
     assert asked(capsys, "summary", sample)["by"] == "team"
+    part, place = (asked(capsys, "summary", sample, "--by", by) for by in ("part", "place"))
+    assert part["groups"] == place["groups"]
 
 
 def test_wages_of_a_month(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:

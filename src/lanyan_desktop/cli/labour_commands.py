@@ -13,7 +13,7 @@ from lanyan_desktop.services import ledgers, projects
 from lanyan_desktop.services.labour import report
 from lanyan_desktop.services.labour.payroll import load_payroll
 from lanyan_desktop.services.labour.roster import load_rule
-from lanyan_desktop.services.labour.slips import load_slips
+from lanyan_desktop.services.labour.slips import By, load_slips
 
 
 def summary(options: Namespace) -> Result:
@@ -21,7 +21,8 @@ def summary(options: Namespace) -> Result:
     with ledgers.using(options.ledger, read_only=True) as ledger:
         project = projects.need_project(ledger, code=options.project)
         slips = load_slips(ledger, project_id=project.id, month=month, rule=load_rule(project))
-    return Result(report.slips_json(slips, options.by), report.slips_lines(slips, options.by))
+    by: By = "place" if options.by == "part" else options.by  # 部位 has two names in English
+    return Result(report.slips_json(slips, by), report.slips_lines(slips, by))
 
 
 def payroll(options: Namespace) -> Result:

@@ -30,7 +30,7 @@ from lanyan_desktop.kit.jobs import Cancelled
 from lanyan_desktop.services.messages import sentence
 
 Command = Callable[[argparse.Namespace], Result]
-BY = ("team", "worker", "trade", "bearer", "activity", "place")
+BY = ("team", "worker", "trade", "bearer", "activity", "place", "part")
 FORMS = ("budget", "attendance", "daywork", "plan")
 REFUSED = 1
 _ALL = 10**9  # more than any ledger has of anything, and within what SQLite counts
