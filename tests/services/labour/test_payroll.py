@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from lanyan_desktop.core.labour.marks import Mark
 from lanyan_desktop.core.labour.period import Month
-from lanyan_desktop.core.records.labour import DayWork, DayWorkLine
-from lanyan_desktop.core.values import Day, Fen, Id
+from lanyan_desktop.core.records.labour import DayWork, DayWorkLine, Worker
+from lanyan_desktop.core.values import Day, Fen, Id, Minutes
 from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.services.imports.attendance_writing import WorkerSeen, write_attendance
 from lanyan_desktop.services.labour import commands, paying, report
 from lanyan_desktop.services.labour.payroll import load_payroll
 from lanyan_desktop.services.labour.roster import load_rule
@@ -115,6 +117,17 @@ def test_a_closed_month_locks_its_slips(ledger: Ledger) -> None:
     commands.edit_slip(ledger, slip_id=draft, values={"day": later})
     with pytest.raises(LanyanError, match=r"daywork\.closed"):
         commands.edit_slip(ledger, slip_id=draft, values={"day": closed})
+
+
+def test_a_sheet_of_a_closed_month_is_not_imported(ledger: Ledger) -> None:
+    project_id = project_of(ledger)
+    paying.agree_payroll(ledger, project_id=project_id, month=NOVEMBER)
+    before = ledger.load(Worker), ledger.count("attendance")
+    key = ("name", "新来的", "")
+    seen, mark = WorkerSeen(number=None, name="新来的", team=None, trade=None), Mark(morning_min=Minutes(240))
+    with pytest.raises(LanyanError, match=r"payroll\.closed"), ledger.changeset("导入考勤") as edit:
+        write_attendance(ledger, edit, project_id, {key: seen}, {(key, NOVEMBER.first_day): mark})
+    assert (ledger.load(Worker), ledger.count("attendance")) == before
 
 
 def test_a_closed_month_stays_as_it_was_agreed(ledger: Ledger) -> None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from lanyan_desktop.core.forms.words import plain
 from lanyan_desktop.core.labour.marks import Mark
+from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.values import Day, Id, Value, date_of
 from lanyan_desktop.services.imports.people import Numbers, Teams, text_values
 from lanyan_desktop.services.imports.reading import Outcome, update
+from lanyan_desktop.services.labour.paying import check_open
 from lanyan_desktop.store.ledger import Edit
 from lanyan_desktop.store.reader import Reader, Where
 
@@ -48,7 +50,13 @@ def write_attendance(
     workers: Mapping[WorkerKey, WorkerSeen],
     entries: Mapping[tuple[WorkerKey, Day], Mark],
 ) -> Outcome:
-    """Everything into the project's attendance; what the sheets do not speak of stays as it is."""
+    """Everything into the project's attendance; what the sheets do not speak of stays as it is.
+
+    Raises:
+        LanyanError: payroll.closed where the wages of a month of theirs are agreed.
+    """
+    for month in sorted({Month.of(day) for _, day in entries}):
+        check_open(reader, project_id=project_id, month=month)
     outcome = Outcome()
     teams = Teams.load(reader, edit, project_id, outcome)
     wanted = {key for key, _ in entries}
