@@ -14,6 +14,7 @@ from lanyan_desktop.core.records.labour import DayWork, DayWorkLine, Worker
 from lanyan_desktop.core.values import Day, Fen, Id, Minutes
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.imports.attendance_writing import WorkerSeen, write_attendance
+from lanyan_desktop.services.imports.daywork_writing import Slip, SlipLine, write_slips
 from lanyan_desktop.services.labour import commands, paying, report
 from lanyan_desktop.services.labour.payroll import load_payroll
 from lanyan_desktop.services.labour.roster import load_rule
@@ -128,6 +129,23 @@ def test_a_sheet_of_a_closed_month_is_not_imported(ledger: Ledger) -> None:
     with pytest.raises(LanyanError, match=r"payroll\.closed"), ledger.changeset("导入考勤") as edit:
         write_attendance(ledger, edit, project_id, {key: seen}, {(key, NOVEMBER.first_day): mark})
     assert (ledger.load(Worker), ledger.count("attendance")) == before
+
+
+def test_slips_of_a_closed_month_are_not_imported(ledger: Ledger) -> None:
+    project_id = project_of(ledger)
+    paying.agree_payroll(ledger, project_id=project_id, month=NOVEMBER)
+    known = next(slip for slip in ledger.load(DayWork) if slip.state == "已确认")
+    before = ledger.load(DayWork), ledger.load(DayWorkLine)
+    lines = [SlipLine(worker=None, trade="普工", heads=9, minutes=540, rate_fen=Fen(1))]
+    values = {"day": known.day, "content": "另一件事", "bearer": "项目"}
+    again = Slip(row=3, number=known.number, team=None, values=dict(values), lines=lines)
+    with ledger.changeset("导入点工单") as edit:
+        outcome = write_slips(ledger, edit, project_id, [again])
+    assert (outcome.unchanged, outcome.changed, outcome.changes[0].new) == (1, 0, "当月工资已审定，没有改动")
+    new = Slip(row=4, number="DG-NEW", team=None, values=dict(values), lines=lines)
+    with pytest.raises(LanyanError, match=r"payroll\.closed"), ledger.changeset("导入点工单") as edit:
+        write_slips(ledger, edit, project_id, [new])
+    assert (ledger.load(DayWork), ledger.load(DayWorkLine)) == before
 
 
 def test_a_closed_month_stays_as_it_was_agreed(ledger: Ledger) -> None:

@@ -1,4 +1,4 @@
-"""Writes day-work slips: known ones by number, new ones with teams made where needed; settled slips are left alone."""
+"""Writes day-work slips: known ones by number, new ones with teams made where needed; locked slips are left alone."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lanyan_desktop.core.forms.words import plain
+from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.values import Day, Fen, Id, Value, date_of
 from lanyan_desktop.services.imports.people import Teams
 from lanyan_desktop.services.imports.reading import Change, Outcome, update
+from lanyan_desktop.services.labour.paying import check_open, load_sheet
 from lanyan_desktop.store.ledger import Edit
 from lanyan_desktop.store.reader import Reader, Where
 
 _FIELDS = ("number", "day", "team_id", "place", "content", "bearer", "state", "note")
 _LINE_FIELDS = ("worker_id", "trade", "heads", "minutes", "rate_fen_per_day", "note")
-_LOCKED = "已结清"
+_SETTLED = "已结清"
+_AGREED = "当月工资已审定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,11 @@ class Slip:
 
 
 def write_slips(reader: Reader, edit: Edit, project_id: Id, slips: Sequence[Slip]) -> Outcome:
-    """The slips into the project. A new one that says who bears the cost is confirmed: it comes from a signed list."""
+    """The slips into the project. A new one that says who bears the cost is confirmed: it comes from a signed list.
+
+    Raises:
+        LanyanError: payroll.closed where a new slip is of a month whose wages are agreed, or one would be moved there.
+    """
     outcome = Outcome()
     teams = Teams.load(reader, edit, project_id, outcome)
     workers = _workers(reader, project_id)
@@ -50,10 +57,12 @@ def write_slips(reader: Reader, edit: Edit, project_id: Id, slips: Sequence[Slip
     for slip, number in zip(slips, _numbers(slips, known), strict=True):
         values = slip.values | {"team_id": teams.need(slip.team)}
         old = known.get(plain(number))
-        if old is not None and old["state"] == _LOCKED:
+        if old is not None and (locked := _locked(reader, project_id, old)):
             outcome.unchanged += 1
-            outcome.changes.append(Change("day_work", number, "状态", _LOCKED, "已结清，没有改动"))
+            outcome.changes.append(Change("day_work", number, "状态", str(old["state"]), f"{locked}，没有改动"))
             continue
+        if isinstance(values["day"], int):
+            check_open(reader, project_id=project_id, month=Month.of(Day(values["day"])))
         if old is not None and isinstance(old["id"], bytes):
             id = Id(old["id"])
             update(edit, "day_work", [(id, number, old, {k: v for k, v in values.items() if v is not None})], outcome)
@@ -63,6 +72,15 @@ def write_slips(reader: Reader, edit: Edit, project_id: Id, slips: Sequence[Slip
             outcome.added += 1
         _write_lines(edit, id, number, slip.lines, known=lines_of.get(id, []), workers=workers, outcome=outcome)
     return outcome
+
+
+def _locked(reader: Reader, project_id: Id, slip: dict[str, Value]) -> str:
+    """Why a slip takes no changes; empty where it does."""
+    if slip["state"] == _SETTLED:
+        return _SETTLED
+    day = slip["day"]
+    is_agreed = isinstance(day, int) and load_sheet(reader, project_id=project_id, month=Month.of(Day(day))) is not None
+    return _AGREED if is_agreed else ""
 
 
 def _write_lines(
