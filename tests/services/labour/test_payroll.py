@@ -11,7 +11,7 @@ import pytest
 from lanyan_desktop.core.labour.marks import Mark
 from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.records.labour import DayWork, DayWorkLine, Worker
-from lanyan_desktop.core.values import Day, Fen, Id, Minutes
+from lanyan_desktop.core.values import Day, Fen, Id, Minutes, Value
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.imports.attendance_writing import WorkerSeen, write_attendance
 from lanyan_desktop.services.imports.daywork_writing import Slip, SlipLine, write_slips
@@ -137,7 +137,7 @@ def test_slips_of_a_closed_month_are_not_imported(ledger: Ledger) -> None:
     known = next(slip for slip in ledger.load(DayWork) if slip.state == "已确认")
     before = ledger.load(DayWork), ledger.load(DayWorkLine)
     lines = [SlipLine(worker=None, trade="普工", heads=9, minutes=540, rate_fen=Fen(1))]
-    values = {"day": known.day, "content": "另一件事", "bearer": "项目"}
+    values: dict[str, Value] = {"day": known.day, "content": "另一件事", "bearer": "项目"}
     again = Slip(row=3, number=known.number, team=None, values=dict(values), lines=lines)
     with ledger.changeset("导入点工单") as edit:
         outcome = write_slips(ledger, edit, project_id, [again])

@@ -11,7 +11,8 @@ from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.values import Day, Fen, Id, Value, date_of
 from lanyan_desktop.services.imports.people import Teams
 from lanyan_desktop.services.imports.reading import Change, Outcome, update
-from lanyan_desktop.services.labour.paying import check_open, load_sheet
+from lanyan_desktop.services.labour.paying import check_open
+from lanyan_desktop.services.labour.payroll import load_sheet
 from lanyan_desktop.store.ledger import Edit
 from lanyan_desktop.store.reader import Reader, Where
 
