@@ -21,11 +21,11 @@ def serve(options: Namespace) -> Result:
     with serving(
         options.folder, port=options.port, host=options.host, is_tls=options.tls, passwords=passwords
     ) as running:
-        if options.json:
-            print(json.dumps(_data(running), ensure_ascii=False), flush=True)
-        else:
-            print("\n".join(_lines(running)), flush=True)
-        with contextlib.suppress(KeyboardInterrupt):
+        with contextlib.suppress(KeyboardInterrupt):  # around the words too: who reads them may stop it at once
+            if options.json:
+                print(json.dumps(_data(running), ensure_ascii=False), flush=True)
+            else:
+                print("\n".join(_lines(running)), flush=True)
             running.wait()
     return Result({"stopped": True}, ["服务已停止；文件夹里的内容都在。"])
 
