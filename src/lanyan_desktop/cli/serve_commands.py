@@ -20,13 +20,12 @@ def serve(options: Namespace) -> Result:
     signal.signal(signal.SIGTERM, _interrupt)
     with serving(
         options.folder, port=options.port, host=options.host, is_tls=options.tls, passwords=passwords
-    ) as running:
-        with contextlib.suppress(KeyboardInterrupt):  # around the words too: who reads them may stop it at once
-            if options.json:
-                print(json.dumps(_data(running), ensure_ascii=False), flush=True)
-            else:
-                print("\n".join(_lines(running)), flush=True)
-            running.wait()
+    ) as running, contextlib.suppress(KeyboardInterrupt):  # around the words too: who reads them may stop it at once
+        if options.json:
+            print(json.dumps(_data(running), ensure_ascii=False), flush=True)
+        else:
+            print("\n".join(_lines(running)), flush=True)
+        running.wait()
     return Result({"stopped": True}, ["服务已停止；文件夹里的内容都在。"])
 
 
