@@ -327,9 +327,11 @@ def test_no_size_and_no_scheme_fails_to_paint(sample: Stage, scheme: str, width:
 
 
 def test_a_large_plan_is_read_beside_the_window(sample: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    from lanyan_desktop.ui.schedule import reading
     from lanyan_desktop.ui.schedule import tab as module
 
-    monkeypatch.setattr(module, "AT_ONCE", 10)
+    for room in (module, reading):
+        monkeypatch.setattr(room, "AT_ONCE", 10)
     again = open_stage(qtbot, sample.session, sample.project_id)
     assert again.tab._pages.currentIndex() == 0
     assert len(again.tab.view) == 134

@@ -142,7 +142,7 @@ def test_a_bar_dragged_onto_another_row_is_linked_and_undone(sample: Stage) -> N
     assert links_of(sample, "6.5") == before
     drag(sample, point(sample, source, 0.1), point(sample, target, 0.1) + QPoint(0, 2))
     assert f"{number}SS" in links_of(sample, "6.5")
-    assert chart._drag is None
+    assert chart.drag is None
 
 
 def test_a_relation_that_would_close_a_ring_is_refused_in_words(sample: Stage) -> None:

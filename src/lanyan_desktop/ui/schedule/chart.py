@@ -7,27 +7,22 @@ part. It holds no sums: everything comes from the view and the scene.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from lanyan_desktop.core.chart.gantt import ROW, Bars, build_scene, front_points, place_labels
-from lanyan_desktop.core.chart.links import build_links
-from lanyan_desktop.core.chart.timescale import Shade, TimeScale, fitted, shades, tiers
-from lanyan_desktop.core.values import Day
+from lanyan_desktop.core.chart.gantt import ROW
+from lanyan_desktop.core.chart.timescale import TimeScale, fitted, tiers
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.schedule import painter as paint
+from lanyan_desktop.ui.schedule.chart_rows_paint import RowsPaint
 from lanyan_desktop.ui.schedule.drag import Drag, Grip, grip_at
 from lanyan_desktop.ui.schedule.rows import ChartRows
-from lanyan_desktop.ui.theme import metrics, theme, token
-from lanyan_desktop.ui.tokens import LABEL
+from lanyan_desktop.ui.theme import theme, token
 
 _STEP = 1.25
-_EARLIER = 4
-"""So many earlier front lines: more would hide the bars."""
 START_PX = 3.75
 """Px a day to begin with: weeks under months, as planners like them."""
 
@@ -51,8 +46,9 @@ class GanttChart(QWidget):
         self.selected: frozenset[int] = frozenset()
         self.shows_base = self.shows_front = self.shows_critical = True
         self.can_drag = False
-        self._hover = -1
-        self._drag: Drag | None = None
+        self.hover = -1
+        self.drag: Drag | None = None
+        self._rows_paint = RowsPaint(self)
         self._pan: tuple[float, float] | None = None
         self.before_first_paint: Callable[[], None] | None = None  # when its width is known
         self.setMouseTracking(True)
@@ -65,7 +61,7 @@ class GanttChart(QWidget):
 
     def show_rows(self, rows: ChartRows) -> None:
         self.rows = rows
-        self._drag = None
+        self.drag = None
         self.update()
 
     def set_scale(self, scale: TimeScale) -> None:
@@ -123,7 +119,8 @@ class GanttChart(QWidget):
         row = int((y - self.top + self.offset) // ROW)
         return row if y >= self.top and self.rows is not None and 0 <= row < len(self.rows) else -1
 
-    def _window(self) -> tuple[int, int]:
+    def rows_in_view(self) -> tuple[int, int]:
+        """The first and the last row in view."""
         count = len(self.rows) if self.rows is not None else 0
         first = max(self.offset // ROW, 0)
         return first, min(count - 1, (self.offset + max(self.height() - self.top, 0)) // ROW)
@@ -143,90 +140,11 @@ class GanttChart(QWidget):
         if self.rows is not None and len(self.rows):
             painter.save()
             painter.setClipRect(QRectF(0, self.top, self.width(), self.height() - self.top))
-            self._paint_rows(painter, self.rows)
+            self._rows_paint.rows(painter, self.rows)
             painter.restore()
         painter.translate(0, self.top - paint.HEADER)
         paint.paint_header(painter, both, self.width())
-        self._paint_flag(painter)
-
-    def _paint_rows(self, painter: QPainter, rows: ChartRows) -> None:
-        first, last = self._window()
-        bottom = float(self.height())
-        off = self._shades(rows)
-        paint.paint_shades(painter, off, bottom - self.top, y=self.top)
-        grounds = self._paint_grounds(painter, first, last)
-        for x in tiers(self.scale).grid:
-            painter.fillRect(QRectF(round(x), self.top, 1, bottom), token("line"))
-        painter.translate(0, self.top + first * ROW - self.offset)
-        window = rows.bars.at(np.arange(first, last + 1))
-        if not self.shows_critical:
-            window = _uncritical(window)
-        self._paint_links(painter, rows, first, last)
-        scene = build_scene(window, self.scale, data_day=rows.view.data_day, with_base=self.shows_base)
-        paint.paint_bars(painter, scene)
-        form = metrics(LABEL, 500)
-        labels = place_labels(window, self.scale, lambda row: rows.words(first + row), form.horizontalAdvance)
-        weights = [500 if summary else 400 for summary in window.is_summary.tolist()]
-        paint.paint_labels(painter, labels, grounds, weights)
-        paint.paint_shade_names(painter, off, self.offset - first * ROW + 4)
-        self._paint_front(painter, rows, first, last)
-        if self._drag is not None:
-            self._drag.paint(painter, self.scale, first)
-
-    def _shades(self, rows: ChartRows) -> list[Shade]:
-        names = tuple((e.first, e.last, e.name) for e in rows.view.loaded.exceptions if not e.hours)
-        return shades(self.scale, rows.view.calendar, names)
-
-    def _paint_grounds(self, painter: QPainter, first: int, last: int) -> dict[int, str]:
-        """Bands of selected and hovered rows, rules between rows; what ground each row has."""
-        grounds: dict[int, str] = {}
-        y = self.top + first * ROW - self.offset
-        for row in range(first, last + 1):
-            name = "accentSoft" if row in self.selected else "hover" if row == self._hover else ""
-            if name:
-                grounds[row - first] = name
-                painter.fillRect(QRectF(0, y, self.width(), ROW - 1), token(name, 190))
-            painter.fillRect(QRectF(0, y + ROW - 1, self.width(), 1), token("line", 150))
-            y += ROW
-        return grounds
-
-    def _paint_links(self, painter: QPainter, rows: ChartRows, first: int, last: int) -> None:
-        if not len(rows.view.loaded.plan.links) or self.scale.px_per_day < 0.4:
-            return  # from so far away the lines would cover the bars
-        links = build_links(rows.links, rows.bars, self.scale, first=first, last=last)
-        lit = self.selected | ({self._hover} if self._hover >= 0 else set())
-        ends = np.array(sorted(lit), dtype=np.int64)
-        hot = np.isin(rows.links.source[links.index], ends) | np.isin(rows.links.target[links.index], ends)
-        if not self.shows_critical:
-            links.is_critical[:] = False
-        paint.paint_links(painter, links, hot)
-
-    def _paint_front(self, painter: QPainter, rows: ChartRows, first: int, last: int) -> None:
-        day = rows.view.data_day
-        if day is None:
-            return
-        x = self.scale.x_at(day)
-        paint.paint_date(painter, x, -float(ROW), (last - first + 2) * float(ROW))
-        if self.shows_front:
-            self._paint_earlier(painter, rows, first, last)
-            window = rows.bars.at(np.arange(first, last + 1))
-            corners, dots = front_points(window, self.scale, day)
-            paint.paint_front(painter, corners, [(px, y, rows.front_text(first + row)) for px, y, row in dots])
-
-    def _paint_earlier(self, painter: QPainter, rows: ChartRows, first: int, last: int) -> None:
-        """The front lines of earlier checks, faint, the last few."""
-        window = np.arange(first, last + 1)
-        for day, marks in rows.view.earlier_fronts[-_EARLIER:]:
-            bars = replace(rows.bars.at(window), front=marks[rows.order[window]])
-            corners, _ = front_points(bars, self.scale, day)
-            paint.paint_earlier_front(painter, corners, str(np.datetime64(int(day) - 1, "D"))[5:], self.offset)
-
-    def _paint_flag(self, painter: QPainter) -> None:
-        day = self.rows.view.data_day if self.rows is not None else None
-        if day is None or not -60 < self.scale.x_at(day) < self.width() + 60:
-            return
-        text = str(np.datetime64(int(Day(int(day) - 1)), "D"))[5:]
-        paint.paint_flag(painter, self.scale.x_at(day), tr("数据日期 %1", text), paint.HEADER)
+        self._rows_paint.flag(painter)
 
     # ---- events
 
@@ -256,7 +174,7 @@ class GanttChart(QWidget):
         self.row_clicked.emit(row, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
         grip = grip_at(self.rows, row, self.scale, at.x()) if self.can_drag else None
         if grip is not None:
-            self._drag = Drag(self.rows, row, grip, self.scale.day_at(at.x()), self.scale)
+            self.drag = Drag(self.rows, row, grip, self.scale.day_at(at.x()), self.scale)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position()
@@ -264,9 +182,9 @@ class GanttChart(QWidget):
             begin, left = self._pan
             self.set_scale(TimeScale(left - (at.x() - begin) / self.scale.px_per_day, self.scale.px_per_day, 0.0))
             return
-        if self._drag is not None:
-            first, _ = self._window()
-            self._drag.move(
+        if self.drag is not None:
+            first, _ = self.rows_in_view()
+            self.drag.move(
                 self.scale.day_at(at.x()), self.row_at(at.y()), at.y() - self.top + self.offset - first * ROW
             )
             self.update()
@@ -275,8 +193,8 @@ class GanttChart(QWidget):
 
     def _point_at(self, at: QPointF) -> None:
         row = self.row_at(at.y())
-        if row != self._hover:
-            self._hover = row
+        if row != self.hover:
+            self.hover = row
             self.update()
         grip = grip_at(self.rows, row, self.scale, at.x()) if self.rows is not None and self.can_drag else None
         shapes = {
@@ -289,7 +207,7 @@ class GanttChart(QWidget):
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self._pan = None
-        drag, self._drag = self._drag, None
+        drag, self.drag = self.drag, None
         if drag is not None:
             self.update()
             if drag.target >= 0:
@@ -302,7 +220,7 @@ class GanttChart(QWidget):
             self.opened.emit(row)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._hover = -1
+        self.hover = -1
         self.update()
         super().leaveEvent(event)
 
@@ -323,7 +241,3 @@ class GanttChart(QWidget):
             QToolTip.showText(on_screen, self.rows.tip(row), self)
         else:
             QToolTip.hideText()
-
-
-def _uncritical(bars: Bars) -> Bars:
-    return replace(bars, is_critical=np.zeros_like(bars.is_critical))

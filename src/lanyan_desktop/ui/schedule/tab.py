@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from functools import partial
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from lanyan_desktop.core.chart.timescale import UNIT_TITLES, TimeScale
-from lanyan_desktop.core.values import Id, Moment
-from lanyan_desktop.kit.errors import LanyanError
-from lanyan_desktop.services.schedule import structure
-from lanyan_desktop.services.schedule.baselines import load_baselines
+from lanyan_desktop.core.values import Id
 from lanyan_desktop.services.schedule.finding import Finding, find
-from lanyan_desktop.services.schedule.table import PlanSource, Show, plan_columns
+from lanyan_desktop.services.schedule.table import PlanSource, plan_columns
 from lanyan_desktop.services.schedule.view import PlanView, count_rows, load_view
-from lanyan_desktop.ui.components.buttons import button
-from lanyan_desktop.ui.components.empty_state import EmptyState
 from lanyan_desktop.ui.components.figures import FiguresBar
 from lanyan_desktop.ui.components.toolbar import Toolbar
 from lanyan_desktop.ui.i18n import tr
-from lanyan_desktop.ui.schedule.actions import Entries, PlanActions
-from lanyan_desktop.ui.schedule.chart import START_PX
+from lanyan_desktop.ui.schedule.actions import PlanActions
+from lanyan_desktop.ui.schedule.chart import START_PX, GanttChart
 from lanyan_desktop.ui.schedule.doing import Doing
+from lanyan_desktop.ui.schedule.empty_pages import empty_page, failed_page, reading_page
 from lanyan_desktop.ui.schedule.figures import alarms_of, figures_of
 from lanyan_desktop.ui.schedule.gantt_drawing import GanttDrawing
 from lanyan_desktop.ui.schedule.load_page import LoadPage
@@ -35,35 +29,17 @@ from lanyan_desktop.ui.schedule.network_page import NetworkPage
 from lanyan_desktop.ui.schedule.page import PlanPage
 from lanyan_desktop.ui.schedule.paper import Drawing
 from lanyan_desktop.ui.schedule.parts import Make, Parts
+from lanyan_desktop.ui.schedule.picking import Picking
 from lanyan_desktop.ui.schedule.predecessor_edit import PlanDelegate
 from lanyan_desktop.ui.schedule.printing import Printing
+from lanyan_desktop.ui.schedule.reading import AT_ONCE, Reading, Shown
 from lanyan_desktop.ui.schedule.reports import Reports
+from lanyan_desktop.ui.schedule.runs import runs_of
 from lanyan_desktop.ui.widgets.table import TableActions, TableView
 
 if TYPE_CHECKING:
-    from lanyan_desktop.services.session import Reader, Touched
+    from lanyan_desktop.services.session import Touched
     from lanyan_desktop.ui.shell.tab import State, TabContext
-
-AT_ONCE = 1_000
-"""Up to this many rows a plan is read on the window's thread: under 16 ms."""
-_KINDS = frozenset(
-    {
-        "activity",
-        "relation",
-        "calendar",
-        "calendar_exception",
-        "project",
-        "baseline",
-        "baseline_activity",
-        "team",
-        "progress_check",
-        "attachment",
-        "resource",
-        "resource_period",
-        "assignment",
-    }
-)
-
 
 _NETWORK = 2
 """Its place behind the switch; the Gantt is 0."""
@@ -85,12 +61,13 @@ class ScheduleTab:
         self.widget.setAccessibleName(tr("进度"))
         self.acts = PlanActions(self.widget)
         self.doing = Doing(context, self.widget, self._stand_on)
-        self._baseline_id: Id | None = None  # the one compared with; None: the latest
-        self._is_reading = self._is_stale = False
+        shown = Shown(view=lambda: self.view, show=self._show, begin=self._begin, fail=self._fail)
+        self.reading = Reading(context, self.widget, shown)
         reader, project_id = context.session.reader, context.project_id
         is_small = count_rows(reader, project_id) <= AT_ONCE
         self.source = PlanSource(load_view(reader, project_id, with_rows=is_small))
         self.table = self._make_table()
+        self.picking = Picking(context, self.acts, self.source, table=self.table, compare=self._compare_with)
         self.page = PlanPage(self.table, self.source)
         views: list[tuple[str, Make]] = [
             (tr("登记进度"), self._make_meeting),
@@ -109,7 +86,7 @@ class ScheduleTab:
         if is_small:
             self._show(self.view, find(self.view))
         else:
-            self._read_beside(keeps_relations=False)
+            self.reading.read_beside(keeps_relations=False)
 
     @property
     def view(self) -> PlanView:
@@ -167,27 +144,12 @@ class ScheduleTab:
         return self.source.offer_works(text)  # the source is another one after `take`
 
     def _lay_out(self) -> None:
-        first = button(tr("新增任务"), "primary", icon="add")
-        first.clicked.connect(self.acts.add.trigger)
-        take_in = button(tr("从 Excel 导入"), icon="import")
-        take_in.clicked.connect(self.acts.take_in.trigger)
-        for made in (first, take_in):
-            made.setEnabled(not self.context.session.is_read_only)
-        empty = EmptyState(
-            tr("还没有进度计划"),
-            tr("新增第一项任务，或导入 Excel、WPS 表格里的计划。"),
-            primary=first,
-            normal=take_in,
-            hint=tr("表格里按 Insert 新增任务，Alt+→ 缩进"),
-        )
+        can_write = not self.context.session.is_read_only
         self._pages = QStackedLayout()
         self._pages.addWidget(self.parts.widget)
-        self._pages.addWidget(empty)
-        self._pages.addWidget(EmptyState(tr("正在读取进度计划"), tr("任务很多，请稍候；其他模块可以照常使用。")))
-        again = button(tr("再试一次"))
-        again.clicked.connect(lambda: self._read_beside(keeps_relations=False))
-        words = tr("账套没有变动；原因见上方提示，改正后再试。")
-        self._pages.addWidget(EmptyState(tr("进度计划没有读出来"), words, normal=again))
+        self._pages.addWidget(empty_page(self.acts.add, self.acts.take_in, can_write=can_write))
+        self._pages.addWidget(reading_page())
+        self._pages.addWidget(failed_page(lambda: self.reading.read_beside(keeps_relations=False)))
         column = QVBoxLayout(self.widget)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -198,14 +160,10 @@ class ScheduleTab:
     def _connect(self) -> None:
         acts, chart, table = self.acts, self.page.chart, self.table
         self.widget.addActions(acts.all)  # their keys work wherever the focus is on the page
-        for act, run in self._runs().items():
+        for act, run in runs_of(self).items():
             act.triggered.connect(lambda _on=False, run=run: run())
         for act in acts.editing:
             act.setEnabled(not self.context.session.is_read_only)
-        acts.offer_filters(self._filter, self._teams)
-        acts.offer_levels(table.model.fold_from)
-        acts.offer_bases(self._bases)
-        acts.offer_columns(table.headings.choose_menu)
         chart.can_drag = not self.context.session.is_read_only
         chart.scale_changed.connect(self.context.status_changed)
         chart.dragged.connect(self.doing.drop)
@@ -215,36 +173,18 @@ class ScheduleTab:
         table.current_changed.connect(lambda _row: self._inspect())
         table.said.connect(self.context.notify)
 
-    def _runs(self) -> dict[QAction, Callable[[], object]]:
-        acts, chart, on_rows = self.acts, self.page.chart, self.doing.on_rows
-        return {
-            acts.add: lambda: self.doing.add_after(self.table.current_id),
-            acts.indent: lambda: on_rows(structure.indent),
-            acts.outdent: lambda: on_rows(structure.outdent),
-            acts.up: lambda: on_rows(lambda ledger, **k: structure.move(ledger, **k, down=False)),
-            acts.down: lambda: on_rows(lambda ledger, **k: structure.move(ledger, **k, down=True)),
-            acts.link: lambda: on_rows(structure.link),
-            acts.delete: lambda: self.doing.delete(self.table.selected_ids()),
-            acts.save_base: self.doing.save_base,
-            acts.base: self._switch,
-            acts.front: self._switch,
-            acts.critical: self._switch,
-            acts.print_now: self.printing.ask,
-            acts.png: self.printing.export_png,
-            acts.svg: self.printing.export_svg,
-            acts.week: lambda: self.reports.week(1),
-            acts.two_weeks: lambda: self.reports.week(2),
-            acts.four_weeks: lambda: self.reports.week(4),
-            acts.month: self.reports.month,
-            acts.claim: self.reports.claim,
-            acts.copy_picture: lambda: self.printing.copy(self.parts.widget),
-            acts.zoom_in: lambda: chart.zoom(1.25),
-            acts.zoom_out: lambda: chart.zoom(0.8),
-            acts.fit: chart.fit,
-            acts.today: chart.go_to_date,
-            acts.take_in: lambda: self.context.import_excel("plan"),
-            acts.give_out: lambda: self.context.export_excel("plan"),
-        }
+    @property
+    def chart(self) -> GanttChart:
+        return self.page.chart
+
+    def take_in(self) -> None:
+        self.context.import_excel("plan")
+
+    def give_out(self) -> None:
+        self.context.export_excel("plan")
+
+    def copy_picture(self) -> None:
+        self.printing.copy(self.parts.widget)
 
     # ---- showing
 
@@ -253,100 +193,27 @@ class ScheduleTab:
         self.page.show_finding(finding)
         self.parts.take()
         self.figures.set_figures(figures_of(finding))
-        self.toolbar.set_alarms(alarms_of(view, finding, self._filter))
+        self.toolbar.set_alarms(alarms_of(view, finding, self.picking.filter))
         self._pages.setCurrentIndex(_PLAN if len(view) else _EMPTY)
         self.context.status_changed()
 
     def refresh(self, touched: Touched | None) -> None:
-        """Read again when the plan, its calendar or its project was touched; in the background where it is large."""
-        if touched is not None and not _KINDS & touched.keys():
-            return
-        if touched is not None and "baseline" in touched:
-            self._baseline_id = None  # the one just saved is compared with
-        keeps_relations = touched is not None and "relation" not in touched and not self._is_stale
-        if self._is_reading:
-            self._is_stale = True
-        elif len(self.view) <= AT_ONCE:
-            try:
-                read = self._read(self.context.session.reader, keeps_relations=keeps_relations)
-            except LanyanError as error:  # a calendar that cannot be read: what was seen stays
-                self._stop(error)
-            else:
-                self._show(*read)
-        else:
-            self._read_beside(keeps_relations=keeps_relations)
+        """Read again when what is shown was touched; in the background where the plan is large."""
+        self.reading.refresh(touched)
 
-    def _read_beside(self, *, keeps_relations: bool) -> None:
-        self._is_reading = True
+    def _begin(self) -> None:
         if not len(self.view):
             self._pages.setCurrentIndex(_READING)
-        self.context.jobs.read(
-            tr("读取进度计划"),
-            lambda reader, _token: self._read(reader, keeps_relations=keeps_relations),
-            done=lambda read: self._take(*read),
-            failed=self._stop,
-            owner=self.widget,
-        )
 
-    def _read(self, reader: Reader, *, keeps_relations: bool) -> tuple[PlanView, Finding]:
-        """All that takes long, off the window's thread for large plans."""
-        view = load_view(
-            reader,
-            self.context.project_id,
-            baseline_id=self._baseline_id,
-            before=self.view,
-            keeps_relations=keeps_relations,
-        )
-        view.prepare()
-        return view, find(view)
-
-    def _take(self, view: PlanView, finding: Finding) -> None:
-        self._is_reading = False
-        self._show(view, finding)
-        if self._is_stale:
-            self._is_stale = False
-            self.refresh(None)
-
-    def _stop(self, error: BaseException) -> None:
-        self._is_reading = self._is_stale = False
+    def _fail(self) -> None:
         if self._pages.currentIndex() == _READING:
             self._pages.setCurrentIndex(_FAILED)
-        if not (isinstance(error, LanyanError) and error.code == "project.unknown"):  # gone: the shell leaves it
-            self.context.show_failure(error)
-
-    def _filter(self, show: Show) -> None:
-        self.source.show = show
-        self._pick()
-
-    def _pick(self) -> None:
-        team = self.source.team
-        self.acts.show_filter(self.source.show, self.view.teams.get(team, "") if team is not None else "")
-        self.table.reload()
-
-    def _teams(self) -> Entries:
-        """The teams to filter by."""
-        now = self.source.team
-        every = (tr("全部班组"), now is None, partial(self._pick_team, None))
-        return [every, *((name, key == now, partial(self._pick_team, key)) for key, name in self.view.teams.items())]
-
-    def _pick_team(self, team: Id | None) -> None:
-        self.source.team = team
-        self._pick()
-
-    def _bases(self) -> Entries:
-        """The baselines to compare with, the latest first."""
-        now = self.view.taken.id
-        found = load_baselines(self.context.session.reader, self.context.project_id)
-        return [
-            (f"{base.name} · {_date_of(base.taken_at)}", base.id == now, partial(self._compare_with, base.id))
-            for base in found
-        ]
 
     def _compare_with(self, baseline_id: Id) -> None:
-        self._baseline_id = baseline_id
+        self.reading.baseline_id = baseline_id
         self.refresh(None)
 
-    def _switch(self) -> None:
+    def switch(self) -> None:
         chart, acts = self.page.chart, self.acts
         chart.shows_base, chart.shows_front = acts.base.isChecked(), acts.front.isChecked()
         chart.shows_critical = self.source.marks_critical = acts.critical.isChecked()
@@ -409,12 +276,7 @@ class ScheduleTab:
         if isinstance(shown, list) and len(shown) == 3:
             for act, is_on in zip((self.acts.base, self.acts.front, self.acts.critical), shown, strict=True):
                 act.setChecked(bool(is_on))
-            self._switch()
+            self.switch()
 
     def close(self) -> None:
-        self._is_stale = False
-
-
-def _date_of(moment: Moment) -> str:
-    """The day a moment lies on where one works."""
-    return datetime.fromtimestamp(moment / 1000).strftime("%Y-%m-%d")
+        self.reading.drop()
