@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QWidget
 
 from lanyan_desktop.ui.components.label import Tone, box, label, retone
@@ -25,6 +25,7 @@ class Figure:
     remark: str = ""  # +44.04
     remark_tone: Tone = "text3"
     tip: str = ""  # how it is reckoned
+    clicked: Callable[[], None] | None = None  # where it leads; by keyboard through an action of the page
 
 
 class FiguresBar(QWidget):
@@ -83,6 +84,11 @@ class _Cell(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(box(None, self._title, line, None, vertical=True, gap=0))
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        leads = self._figure.clicked if self._figure is not None else None
+        if leads is not None and self.rect().contains(event.position().toPoint()):
+            leads()
+
     @property
     def figure(self) -> Figure | None:
         return self._figure
@@ -92,6 +98,8 @@ class _Cell(QWidget):
         self._figure = figure
         if figure is None:
             return
+        leads = figure.clicked is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
         _say(self._title, figure.title, "text3")
         _say(self._value, figure.value, "text3" if figure.value == "—" else figure.tone)
         _say(self._remark, figure.remark, figure.remark_tone)

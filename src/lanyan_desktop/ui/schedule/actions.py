@@ -55,6 +55,11 @@ class PlanActions:
         self.four_weeks = action(tr("导出周报与四周滚动计划…"))
         self.month = action(tr("导出月计划…"))
         self.claim = action(tr("工期顺延申请…"))
+        self.analyse = action(tr("分析"), icon="bolt", tip=tr("预警与建议、资源均衡、风险分析、完工预测"))
+        self.alarms = action(tr("预警与建议"), shortcut="Alt+W", tip=tr("为什么晚、沿哪条线路晚、压缩哪些工作能赶回来"))
+        self.level = action(tr("资源均衡"), tip=tr("先看会移动哪些工作、为什么，再决定是否采用"))
+        self.risk = action(tr("风险分析"), tip=tr("模拟完工日期：P10、P50、P80、P90 和影响最大的工作"))
+        self.forecast = action(tr("完工预测"), tip=tr("按逻辑关系、挣得进度、班组工效和模拟各算一次"))
         self.print = action(tr("打印"), icon="print", tip=tr("打印、导出 PDF 和图片"))
         self.print_now = action(tr("打印与 PDF…"), shortcut="Ctrl+P")
         self.png = action(tr("导出 PNG 图片…"))
@@ -66,6 +71,9 @@ class PlanActions:
         self.filter.setMenu(self._filter_menu)
         self._columns_menu = QMenu(owner)
         self.columns.setMenu(self._columns_menu)
+        self._analyse_menu = QMenu(owner)
+        self._analyse_menu.addActions(self.analysing)
+        self.analyse.setMenu(self._analyse_menu)
         self._print_menu = QMenu(owner)
         self._print_menu.addActions([self.print_now, self.png, self.svg, self.copy_picture])
         self._print_menu.addSeparator()
@@ -80,12 +88,17 @@ class PlanActions:
     def left(self) -> list[QAction | None]:
         return [
             self.add, self.indent, self.outdent, self.link, None, self.filter, self.levels, self.columns, None,
-            self.base, self.front, self.critical, None, self.bases,
+            self.base, self.front, self.critical, None, self.bases, self.analyse,
         ]  # fmt: skip
 
     @property
     def right(self) -> list[QAction | None]:
         return [self.zoom_out, self.zoom_in, self.fit, None, self.take_in, self.give_out, self.print]
+
+    @property
+    def analysing(self) -> list[QAction]:
+        """What the plan is looked into with; nothing of it writes before it is kept."""
+        return [self.alarms, self.level, self.risk, self.forecast]
 
     @property
     def _printing(self) -> list[QAction]:
@@ -94,7 +107,16 @@ class PlanActions:
     @property
     def hidden(self) -> list[QAction]:
         """Without a button: by key and palette."""
-        return [self.up, self.down, self.delete, self.today, self.save_base, self.unfold, *self._printing]
+        return [
+            self.up,
+            self.down,
+            self.delete,
+            self.today,
+            self.save_base,
+            self.unfold,
+            *self.analysing,
+            *self._printing,
+        ]
 
     @property
     def all(self) -> list[QAction]:

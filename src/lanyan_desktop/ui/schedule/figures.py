@@ -16,11 +16,11 @@ from lanyan_desktop.ui.i18n import tr
 _MOST_SECTIONS = 3
 
 
-def figures_of(found: Finding) -> list[Figure]:
-    """要求工期, 预测完工, 超期, 完成."""
+def figures_of(found: Finding, explain: Callable[[], None] | None = None) -> list[Figure]:
+    """要求工期, 预测完工, 超期, 完成; `explain` tells why it is late, on a click on 超期."""
     if not found.works:
         return [Figure(tr("要求工期"), "—"), Figure(tr("预测完工"), "—"), Figure(tr("完成"), "—")]
-    return [_required(found), _forecast(found), _over(found), _done(found)]
+    return [_required(found), _forecast(found), _over(found, explain), _done(found)]
 
 
 def _required(found: Finding) -> Figure:
@@ -41,7 +41,7 @@ def _forecast(found: Finding) -> Figure:
     )
 
 
-def _over(found: Finding) -> Figure:
+def _over(found: Finding, explain: Callable[[], None] | None) -> Figure:
     if found.over_days is None:
         return Figure(tr("超期"), "—")
     path = found.critical_path
@@ -49,10 +49,15 @@ def _over(found: Finding) -> Figure:
     remark = tr("关键路径：%1", " → ".join(words)) if words else ""
     tip = tr("关键路径：%1", " → ".join(path)) if path else ""
     if found.over_days > 0:
-        return Figure(tr("超期"), tr("%1 天", found.over_days), "crit", remark, tip=tip)
+        return Figure(tr("超期"), tr("%1 天", found.over_days), "crit", remark, tip=_led(tip), clicked=explain)
     if found.over_days < 0:
         return Figure(tr("提前"), tr("%1 天", -found.over_days), "ok", remark, tip=tip)
     return Figure(tr("超期"), tr("按期"), "ok", remark, tip=tip)
+
+
+def _led(tip: str) -> str:
+    how = tr("点一下看预警与建议 Alt+W")
+    return f"{tip}\n{how}" if tip else how
 
 
 def _short(name: str) -> str:

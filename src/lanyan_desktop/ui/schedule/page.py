@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSplitter, QVBoxLayout, Q
 
 from lanyan_desktop.core.chart.gantt import ROW
 from lanyan_desktop.core.chart.timescale import TimeScale
+from lanyan_desktop.core.values import Id
 from lanyan_desktop.services.schedule.finding import Finding
 from lanyan_desktop.services.schedule.table import PlanSource
 from lanyan_desktop.services.schedule.view import PlanView
@@ -155,6 +156,15 @@ class PlanPage(QWidget):
         flag = QItemSelectionModel.SelectionFlag
         grid.selectionModel().setCurrentIndex(index, flag.Select if is_added else flag.ClearAndSelect)
         grid.setFocus()
+
+    def choose(self, ids: tuple[Id, ...]) -> None:
+        """Select these works, the last of them in view."""
+        if not self.table.go_to(ids[-1]):
+            return
+        grid, flag = self.table.grid, QItemSelectionModel.SelectionFlag
+        rows = [row for row in (self.table.model.row_of(one) for one in ids) if row >= 0]
+        for row in rows:
+            grid.selectionModel().select(grid.table.index(row, 0), flag.Select | flag.Rows)
 
     # ---- where the chart looks
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 
 from lanyan_desktop.services.schedule import structure
 from lanyan_desktop.ui.schedule.actions import PlanActions
+from lanyan_desktop.ui.schedule.advising import Advising
 from lanyan_desktop.ui.schedule.chart import GanttChart
 from lanyan_desktop.ui.schedule.doing import Doing
 from lanyan_desktop.ui.schedule.printing import Printing
@@ -20,6 +21,7 @@ class _Tab(Protocol):
     """The parts of the tab that do what its actions say."""
 
     acts: PlanActions
+    advising: Advising
     doing: Doing
     table: TableView
     printing: Printing
@@ -61,6 +63,10 @@ def runs_of(tab: _Tab) -> dict[QAction, Callable[[], object]]:
         acts.month: tab.reports.month,
         acts.claim: tab.reports.claim,
         acts.copy_picture: tab.copy_picture,
+        acts.alarms: tab.advising.alarms,
+        acts.level: tab.advising.level,
+        acts.risk: tab.advising.risk,
+        acts.forecast: tab.advising.forecast,
         acts.zoom_in: lambda: chart.zoom(1.25),
         acts.zoom_out: lambda: chart.zoom(0.8),
         acts.fit: chart.fit,

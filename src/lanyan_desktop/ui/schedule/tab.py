@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from lanyan_desktop.core.chart.timescale import UNIT_TITLES, TimeScale
 from lanyan_desktop.core.values import Id
@@ -17,6 +18,7 @@ from lanyan_desktop.ui.components.figures import FiguresBar
 from lanyan_desktop.ui.components.toolbar import Toolbar
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.schedule.actions import PlanActions
+from lanyan_desktop.ui.schedule.advising import Advising
 from lanyan_desktop.ui.schedule.chart import START_PX, GanttChart
 from lanyan_desktop.ui.schedule.doing import Doing
 from lanyan_desktop.ui.schedule.empty_pages import empty_page, failed_page, reading_page
@@ -74,7 +76,8 @@ class ScheduleTab:
             (tr("时标网络图"), self._make_network),
             (tr("资源"), self._make_load),
         ]
-        self.parts = Parts(self.page, views, lambda: self.view)
+        self.advising = Advising(context, view=lambda: self.view, choose=self.page.choose)
+        self.parts = Parts(self._desk(), views, lambda: self.view)
         self.printing = Printing(context, self.widget, drawing=self._drawing, view=lambda: self.view)
         self.reports = Reports(context, self.widget, view=lambda: self.view)
         self.figures = FiguresBar(self.parts.switch)
@@ -115,6 +118,16 @@ class ScheduleTab:
         delegate.all_wanted.connect(table.commands.type_all)
         table.grid.setItemDelegate(delegate)
         return table
+
+    def _desk(self) -> QSplitter:
+        """The Gantt, and below it what was found about the plan."""
+        desk = QSplitter(Qt.Orientation.Vertical)
+        desk.setHandleWidth(1)
+        desk.setChildrenCollapsible(False)
+        desk.addWidget(self.page)
+        desk.addWidget(self.advising.panel)
+        desk.setStretchFactor(0, 1)
+        return desk
 
     def _make_meeting(self) -> MeetingPage:
         return MeetingPage(self.context, self.view)
@@ -192,7 +205,8 @@ class ScheduleTab:
         self.page.show_view(view)
         self.page.show_finding(finding)
         self.parts.take()
-        self.figures.set_figures(figures_of(finding))
+        self.advising.take()
+        self.figures.set_figures(figures_of(finding, self.advising.alarms))
         self.toolbar.set_alarms(alarms_of(view, finding, self.picking.filter))
         self._pages.setCurrentIndex(_PLAN if len(view) else _EMPTY)
         self.context.status_changed()

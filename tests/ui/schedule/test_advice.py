@@ -1,0 +1,104 @@
+"""预警与建议, 资源均衡, 风险分析 and 完工预测 through the window: words, selection, ledger."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.schedule.conftest import Stage
+
+
+def cells(stage: Stage) -> list[tuple[str, ...]]:
+    advice = stage.tab.advising.panel.advice
+    assert advice is not None, stage.failures
+    return [line.cells for line in advice.lines]
+
+
+def stand_on(stage: Stage, row: int) -> None:
+    table = stage.tab.advising.panel.table
+    assert table is not None
+    table.grid.setCurrentIndex(table.model.index(row, 0))
+    QApplication.processEvents()
+
+
+def test_the_days_over_lead_to_the_alarms_with_cause_and_path(sample: Stage) -> None:
+    (over,) = [c for c in sample.tab.figures._cells if c.figure is not None and c.figure.title == "超期"]
+    QTest.mouseClick(over, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    panel = sample.tab.advising.panel
+    assert panel.isVisible()
+    found = cells(sample)
+    at = next(number for number, line in enumerate(found) if line[0] == "预测完工超过要求完工")
+    assert found[at][2] == "15 天"
+    assert "落后" in found[at][3]
+    stand_on(sample, at)
+    names = {sample.name_of(one) for one in sample.tab.table.selected_ids() if isinstance(one, bytes)}  # type: ignore[arg-type]  # ids
+    assert {"机房层及屋面构架", found[at][1]} <= names
+    panel.leave.click()
+    assert not panel.isVisible()
+
+
+def test_the_alarms_follow_the_plan(sample: Stage) -> None:
+    sample.tab.acts.alarms.trigger()
+    QApplication.processEvents()
+    assert _over(sample) == "15 天"
+    sample.session.write(lambda ledger: _late(ledger, sample)).result()
+    QApplication.processEvents()
+    assert _over(sample) == "16 天"
+
+
+def _over(stage: Stage) -> str:
+    return next(line[2] for line in cells(stage) if line[0] == "预测完工超过要求完工")
+
+
+def _late(ledger: object, stage: Stage) -> None:
+    with ledger.changeset("要求提前") as edit:  # type: ignore[attr-defined]  # a ledger
+        day = stage.tab.view.loaded.project.required_finish_day
+        assert day is not None
+        edit.set("project", stage.project_id, required_finish_day=day - 1)
+
+
+def test_risk_and_forecast_say_dates_and_reasons(sample: Stage) -> None:
+    sample.tab.acts.risk.trigger()
+    QApplication.processEvents()
+    panel = sample.tab.advising.panel
+    assert panel.title.text().startswith("P10 2026-")
+    assert panel.advice is not None
+    assert sum(one.count for one in panel.advice.bins) == 1_000
+    assert not panel.histogram.grab().isNull()
+    sample.tab.acts.forecast.trigger()
+    QApplication.processEvents()
+    assert panel.title.text().startswith("预测完工 2026-")
+    assert cells(sample)[0][0] == "逻辑关系"
+
+
+def test_levelling_is_looked_at_before_it_is_written_and_is_one_step(sample: Stage) -> None:
+    sample.tab.acts.level.trigger()
+    QApplication.processEvents()
+    assert str(sample.failures.pop()).startswith("level.no_resources")
+    assert not sample.tab.advising.panel.isVisible()
+    sample.session.write(lambda ledger: _one_crew(ledger, sample)).result()
+    sample.tab.acts.level.trigger()
+    QApplication.processEvents()
+    panel = sample.tab.advising.panel
+    assert cells(sample)
+    assert all(line[3] for line in cells(sample))
+    assert _held(sample) == 0
+    panel.keep.click()
+    QApplication.processEvents()
+    assert _held(sample) > 0
+    assert str(sample.session.write(lambda ledger: ledger.undo()).result()).startswith("资源调平")
+    QApplication.processEvents()
+    assert _held(sample) == 0
+
+
+def _held(stage: Stage) -> int:
+    return sum(value is not None for (value,) in stage.session.reader.columns("activity", ["levelled_start"]))
+
+
+def _one_crew(ledger: object, stage: Stage) -> None:
+    """Every team is one gang that can be at one place."""
+    with ledger.changeset("班组登记为资源") as edit:  # type: ignore[attr-defined]  # a ledger
+        for team_id, name in stage.tab.view.teams.items():
+            edit.insert("resource", project_id=stage.project_id, name=name, team_id=team_id, capacity=10_000)
