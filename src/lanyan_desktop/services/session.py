@@ -32,7 +32,16 @@ class Session:
         LanyanError: the file cannot be opened; its code says why (see `store`).
     """
 
-    def __init__(self, path: Path, *, user: str = "", create: bool = False, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        user: str = "",
+        create: bool = False,
+        read_only: bool = False,
+        keep_backups: bool = True,
+    ) -> None:
+        self._keeps_backups = keep_backups  # a copy that will be thrown away needs none
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._reading_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")  # its thread starts on use
         self._reading: Reader | None = None  # belongs to that thread
@@ -50,7 +59,7 @@ class Session:
             raise
 
     def _open(self, path: Path, user: str, create: bool, read_only: bool) -> Ledger:
-        ledger = Ledger.create(path, user=user) if create else Ledger.open(path, user=user, read_only=read_only)
+        ledger = Ledger.create(path, user=user) if create else self._opened(path, user, read_only)
         try:
             take_part(ledger)
         except BaseException:
@@ -58,6 +67,9 @@ class Session:
             raise
         ledger.listeners.append(self._tell)
         return ledger
+
+    def _opened(self, path: Path, user: str, read_only: bool) -> Ledger:
+        return Ledger.open(path, user=user, read_only=read_only, keep_backups=self._keeps_backups)
 
     @property
     def path(self) -> Path:

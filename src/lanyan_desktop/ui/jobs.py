@@ -171,6 +171,10 @@ class JobRunner(QObject):
     def running(self) -> list[Job]:
         return [job for job in self.jobs if job.state == "running"]
 
+    def beside(self, session: Session, bus: ChangeBus) -> JobRunner:
+        """A runner like this one for another ledger: a copy to try things on."""
+        return JobRunner(session, bus, on_error=self.on_error, at_once=self._at_once)
+
     def close(self) -> None:
         """Ask all to stop and wait for the free ones; callbacks that have not run never will."""
         self._is_open = False

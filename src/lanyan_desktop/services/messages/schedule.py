@@ -16,6 +16,7 @@ SENTENCES = {
     "activity.unreadable": "“{text}”看不懂，没有改动；{hint}。",
     "plan.empty": "计划里还没有工作，没有保存基准；请先新增或导入工作。",
     "level.impossible": "“{name}”需要的资源比任何时候有的都多，没有移动工作；请增加资源数量，或减少这项工作的用量。",
+    "trial.gone": "试算改动的任务已被别人删除，试算没有采用，计划没有变动；请重新试算。",
     "level.no_resources": "计划里没有要用资源的工作，没有可调平的；请先给工作分配资源，或把班组登记为资源。",
     "psplib.unreadable": "“{file}”不是可读的 PSPLIB 单模式项目文件（.sm），没有计算；请核对文件。",
     "psplib.cycle": "文件里的工作互相等待，没有计算；请核对紧后关系。",

@@ -60,6 +60,9 @@ class PlanActions:
         self.level = action(tr("资源均衡"), tip=tr("先看会移动哪些工作、为什么，再决定是否采用"))
         self.risk = action(tr("风险分析"), tip=tr("模拟完工日期：P10、P50、P80、P90 和影响最大的工作"))
         self.forecast = action(tr("完工预测"), tip=tr("按逻辑关系、挣得进度、班组工效和模拟各算一次"))
+        self.trial = action(
+            tr("试算"), shortcut="Alt+T", tip=tr("先试改动，看完工、关键线路和费用怎么变，再决定采用或放弃")
+        )
         self.print = action(tr("打印"), icon="print", tip=tr("打印、导出 PDF 和图片"))
         self.print_now = action(tr("打印与 PDF…"), shortcut="Ctrl+P")
         self.png = action(tr("导出 PNG 图片…"))
@@ -98,7 +101,7 @@ class PlanActions:
     @property
     def analysing(self) -> list[QAction]:
         """What the plan is looked into with; nothing of it writes before it is kept."""
-        return [self.alarms, self.level, self.risk, self.forecast]
+        return [self.alarms, self.trial, self.level, self.risk, self.forecast]
 
     @property
     def _printing(self) -> list[QAction]:
@@ -126,7 +129,7 @@ class PlanActions:
     def editing(self) -> Sequence[QAction]:
         """Those that write: off in a ledger opened read-only."""
         structure = (self.add, self.indent, self.outdent, self.up, self.down, self.link, self.delete)
-        return (*structure, self.save_base, self.take_in)
+        return (*structure, self.save_base, self.take_in, self.level, self.trial)
 
     def offer_filters(self, chosen: Callable[[Show], None], teams: Callable[[], Entries]) -> None:
         """Fill the filter menu; the teams are asked for when it opens."""

@@ -54,7 +54,7 @@ class Reading:
     """Reads one project's plan; of two changes in a row the second waits for the first."""
 
     def __init__(self, context: TabContext, owner: QWidget, shown: Shown) -> None:
-        self._context, self._owner, self._shown = context, owner, shown
+        self.context, self._owner, self._shown = context, owner, shown
         self._live = (
             LivePlan()
         )  # after an edit only a part is computed; one reading at a time, as `_is_reading` sees to
@@ -72,13 +72,18 @@ class Reading:
             self._is_stale = True
         elif len(self._shown.view()) <= AT_ONCE:
             try:
-                read = self._read(self._context.session.reader, keeps_relations=keeps_relations)
+                read = self._read(self.context.session.reader, keeps_relations=keeps_relations)
             except LanyanError as error:  # a calendar that cannot be read: what was seen stays
                 self._stop(error)
             else:
                 self._shown.show(*read)
         else:
             self.read_beside(keeps_relations=keeps_relations)
+
+    def forget(self) -> None:
+        """Another ledger is read from here on: nothing of the one before serves."""
+        self._live = LivePlan()
+        self._is_reading = self._is_stale = False  # a reading of the one before that nobody will hear of
 
     def drop(self) -> None:
         """Nothing more is wanted."""
@@ -87,7 +92,7 @@ class Reading:
     def read_beside(self, *, keeps_relations: bool) -> None:
         self._is_reading = True
         self._shown.begin()
-        self._context.jobs.read(
+        self.context.jobs.read(
             tr("读取进度计划"),
             lambda reader, _token: self._read(reader, keeps_relations=keeps_relations),
             done=lambda read: self._take(*read),
@@ -99,7 +104,7 @@ class Reading:
         """All that takes long, off the window's thread for large plans."""
         view = load_view(
             reader,
-            self._context.project_id,
+            self.context.project_id,
             baseline_id=self.baseline_id,
             before=self._shown.view(),
             keeps_relations=keeps_relations,
@@ -119,4 +124,4 @@ class Reading:
         self._is_reading = self._is_stale = False
         self._shown.fail()
         if not (isinstance(error, LanyanError) and error.code == "project.unknown"):  # gone: the shell leaves it
-            self._context.show_failure(error)
+            self.context.show_failure(error)

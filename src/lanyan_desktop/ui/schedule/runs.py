@@ -14,6 +14,7 @@ from lanyan_desktop.ui.schedule.chart import GanttChart
 from lanyan_desktop.ui.schedule.doing import Doing
 from lanyan_desktop.ui.schedule.printing import Printing
 from lanyan_desktop.ui.schedule.reports import Reports
+from lanyan_desktop.ui.schedule.trying import Trying
 from lanyan_desktop.ui.widgets.table import TableView
 
 
@@ -22,6 +23,7 @@ class _Tab(Protocol):
 
     acts: PlanActions
     advising: Advising
+    trying: Trying
     doing: Doing
     table: TableView
     printing: Printing
@@ -64,6 +66,7 @@ def runs_of(tab: _Tab) -> dict[QAction, Callable[[], object]]:
         acts.claim: tab.reports.claim,
         acts.copy_picture: tab.copy_picture,
         acts.alarms: tab.advising.alarms,
+        acts.trial: tab.trying.begin,
         acts.level: tab.advising.level,
         acts.risk: tab.advising.risk,
         acts.forecast: tab.advising.forecast,

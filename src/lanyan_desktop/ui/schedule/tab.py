@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 from lanyan_desktop.core.chart.timescale import UNIT_TITLES, TimeScale
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.services.schedule.finding import Finding, find
-from lanyan_desktop.services.schedule.table import PlanSource, plan_columns
+from lanyan_desktop.services.schedule.table import PlanSource
 from lanyan_desktop.services.schedule.view import PlanView, count_rows, load_view
 from lanyan_desktop.ui.components.figures import FiguresBar
 from lanyan_desktop.ui.components.toolbar import Toolbar
@@ -32,12 +32,12 @@ from lanyan_desktop.ui.schedule.page import PlanPage
 from lanyan_desktop.ui.schedule.paper import Drawing
 from lanyan_desktop.ui.schedule.parts import Make, Parts
 from lanyan_desktop.ui.schedule.picking import Picking
-from lanyan_desktop.ui.schedule.predecessor_edit import PlanDelegate
+from lanyan_desktop.ui.schedule.plan_table import make_plan_table
 from lanyan_desktop.ui.schedule.printing import Printing
 from lanyan_desktop.ui.schedule.reading import AT_ONCE, Reading, Shown
 from lanyan_desktop.ui.schedule.reports import Reports
 from lanyan_desktop.ui.schedule.runs import runs_of
-from lanyan_desktop.ui.widgets.table import TableActions, TableView
+from lanyan_desktop.ui.schedule.trying import Trying
 
 if TYPE_CHECKING:
     from lanyan_desktop.services.session import Touched
@@ -68,7 +68,7 @@ class ScheduleTab:
         reader, project_id = context.session.reader, context.project_id
         is_small = count_rows(reader, project_id) <= AT_ONCE
         self.source = PlanSource(load_view(reader, project_id, with_rows=is_small))
-        self.table = self._make_table()
+        self.table = make_plan_table(self.doing, self.source, self._offer_works)
         self.picking = Picking(context, self.acts, self.source, table=self.table, compare=self._compare_with)
         self.page = PlanPage(self.table, self.source)
         views: list[tuple[str, Make]] = [
@@ -77,6 +77,8 @@ class ScheduleTab:
             (tr("资源"), self._make_load),
         ]
         self.advising = Advising(context, view=lambda: self.view, choose=self.page.choose)
+        self.trying = Trying(context, view=lambda: self.view, use=self._use, refresh=self.refresh)
+        self.table.grid.installEventFilter(self.trying)
         self.parts = Parts(self._desk(), views, lambda: self.view)
         self.printing = Printing(context, self.widget, drawing=self._drawing, view=lambda: self.view)
         self.reports = Reports(context, self.widget, view=lambda: self.view)
@@ -96,28 +98,6 @@ class ScheduleTab:
         return self.source.view
 
     # ---- making
-
-    def _make_table(self) -> TableView:
-        is_read_only = self.context.session.is_read_only
-        actions = TableActions(
-            add=None if is_read_only else self.doing.add_after,
-            delete=None if is_read_only else self.doing.delete,
-            can_append=not is_read_only,
-        )
-        table = TableView(
-            self.source,
-            plan_columns(),
-            commit=None if is_read_only else self.doing.commit,
-            actions=actions,
-            has_total=False,
-            name=tr("进度计划"),
-        )
-        self.doing.table = table
-        delegate = PlanDelegate(table.model.columns, table.commands.suggest, self._offer_works, table)
-        delegate.left.connect(lambda rows, columns: table.grid.step(rows=rows, columns=columns))
-        delegate.all_wanted.connect(table.commands.type_all)
-        table.grid.setItemDelegate(delegate)
-        return table
 
     def _desk(self) -> QSplitter:
         """The Gantt, and below it what was found about the plan."""
@@ -168,6 +148,7 @@ class ScheduleTab:
         column.setSpacing(0)
         column.addWidget(self.figures)
         column.addWidget(self.toolbar)
+        column.addWidget(self.trying.bar)
         column.addLayout(self._pages, 1)
 
     def _connect(self) -> None:
@@ -206,6 +187,7 @@ class ScheduleTab:
         self.page.show_finding(finding)
         self.parts.take()
         self.advising.take()
+        self.trying.take()
         self.figures.set_figures(figures_of(finding, self.advising.alarms))
         self.toolbar.set_alarms(alarms_of(view, finding, self.picking.filter))
         self._pages.setCurrentIndex(_PLAN if len(view) else _EMPTY)
@@ -214,6 +196,14 @@ class ScheduleTab:
     def refresh(self, touched: Touched | None) -> None:
         """Read again when what is shown was touched; in the background where the plan is large."""
         self.reading.refresh(touched)
+
+    def _use(self, context: TabContext) -> None:
+        """Read and write there: the ledger, or while 试算 is on a copy of it."""
+        self.reading.context = self.doing.context = self.advising.context = context
+        self.reading.forget()
+        self.parts.show(0)
+        self.parts.switch.setEnabled(context is self.context)
+        self._inspect()
 
     def _begin(self) -> None:
         if not len(self.view):
@@ -236,7 +226,7 @@ class ScheduleTab:
 
     def _inspect(self) -> None:
         ids = [Id(row_id) for row_id in self.table.selected_ids()[:1000] if isinstance(row_id, bytes)]
-        self.context.inspect("activity", ids)
+        self.context.inspect("activity", [] if self.trying.is_on else ids)
 
     def _stand_on(self, row_id: Id) -> None:
         """The new row, ready to be named."""
@@ -294,3 +284,4 @@ class ScheduleTab:
 
     def close(self) -> None:
         self.reading.drop()
+        self.trying.close()
