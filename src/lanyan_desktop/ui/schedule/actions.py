@@ -48,6 +48,9 @@ class PlanActions:
         self.zoom_in = _icon(tr("放大"), "zoomin", "Alt+=")
         self.fit = _icon(tr("全部显示"), "fit", "Alt+0")
         self.today = action(tr("到数据日期"), shortcut="Alt+Home")
+        self.to_chart = action(
+            tr("到横道图"), shortcut="Alt+G", tip=tr("用键盘移动、拉伸、登记进度、链接：方向键、Shift、Ctrl、L")
+        )
         self.take_in = action(tr("导入"), icon="import", tip=tr("从 Excel 导入进度计划"))
         self.give_out = action(tr("导出"), icon="export", tip=tr("导出为 Excel"))
         self.week = action(tr("导出周报与周计划…"))

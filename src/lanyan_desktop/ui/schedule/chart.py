@@ -10,13 +10,24 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from lanyan_desktop.core.chart.gantt import ROW
 from lanyan_desktop.core.chart.timescale import TimeScale, fitted, tiers
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.schedule import painter as paint
+from lanyan_desktop.ui.schedule.chart_keys import ChartKeys
 from lanyan_desktop.ui.schedule.chart_rows_paint import RowsPaint
 from lanyan_desktop.ui.schedule.drag import Drag, Grip, grip_at
 from lanyan_desktop.ui.schedule.rows import ChartRows
@@ -36,6 +47,8 @@ class GanttChart(QWidget):
     dragged = Signal(int, str, int)  # row, "first_day", "last_day" or "done", day or ‱ it was dropped on
     linked = Signal(int, int, int)  # from row, to row, type of relation
     opened = Signal(int)  # double click on a row
+    row_wanted = Signal(int)  # by arrow keys
+    left = Signal()  # by Esc: back to the table
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,6 +61,9 @@ class GanttChart(QWidget):
         self.can_drag = False
         self.hover = -1
         self.drag: Drag | None = None
+        self.current = -1  # the row keys act on
+        self._keys = ChartKeys(self)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._rows_paint = RowsPaint(self)
         self._pan: tuple[float, float] | None = None
         self.before_first_paint: Callable[[], None] | None = None  # when its width is known
@@ -145,6 +161,10 @@ class GanttChart(QWidget):
         painter.translate(0, self.top - paint.HEADER)
         paint.paint_header(painter, both, self.width())
         self._rows_paint.flag(painter)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(token("accent"), 2))
+            painter.drawRect(QRectF(1, 1 - self.top + paint.HEADER, self.width() - 2, self.height() - 2))
 
     # ---- events
 
@@ -207,6 +227,10 @@ class GanttChart(QWidget):
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self._pan = None
+        self.let_go()
+
+    def let_go(self) -> None:
+        """What the ghost shows is done."""
         drag, self.drag = self.drag, None
         if drag is not None:
             self.update()
@@ -214,6 +238,29 @@ class GanttChart(QWidget):
                 self.linked.emit(drag.row, drag.target, drag.relation)
             elif drag.has_moved:
                 self.dragged.emit(drag.row, drag.column, drag.day)
+
+    # ---- by keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.can_drag or not self._keys.press(event):
+            super().keyPressEvent(event)
+
+    def want_row(self, row: int) -> None:
+        """Go to a row by key."""
+        self.row_wanted.emit(row)
+
+    def leave(self) -> None:
+        """Back to the table."""
+        self.left.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.drag = None
+        self.update()
+        super().focusOutEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if (row := self.row_at(event.position().y())) >= 0:

@@ -60,6 +60,8 @@ class Drag:
     def __init__(self, rows: ChartRows, row: int, grip: Grip, day: float, scale: TimeScale) -> None:
         self.row, self.grip = row, grip
         self.target = -1
+        self.fixed: int | None = None  # the type of relation, where keys chose it
+        self._typed: int | None = None  # the share, likewise
         self._rows, self._scale = rows, scale
         self._start, self._finish = float(rows.bars.start[row]), float(rows.bars.finish[row])
         self._from = self._at = day
@@ -74,7 +76,7 @@ class Drag:
 
     @property
     def _moved(self) -> bool:
-        return abs(self._at - self._from) * self._scale.px_per_day > 2
+        return self._typed is not None or abs(self._at - self._from) * self._scale.px_per_day > 2
 
     @property
     def column(self) -> str:
@@ -92,12 +94,16 @@ class Drag:
 
     @property
     def _share(self) -> int:
+        if self._typed is not None:
+            return self._typed
         part = (self._at - self._start) / max(self._finish - self._start, 1e-9)
         return round(min(max(part, 0.0), 1.0) * 100)
 
     @property
     def relation(self) -> int:
         """FS unless the outer third of a wide bar says otherwise."""
+        if self.fixed is not None:
+            return self.fixed
         from_start = self._near_start(self.row, self._from)
         to_finish = self._near_finish(self.target, self._at)
         return (SF if to_finish else SS) if from_start else (FF if to_finish else FS)
@@ -124,6 +130,14 @@ class Drag:
         self._pointer = QPointF(self._scale.x_at(day), y)
         can_link = self.grip in (Grip.BODY, Grip.LINK)
         self.target = row if can_link and row is not None and row not in (-1, self.row) else -1
+
+    def shift_by(self, days: int) -> None:
+        """So many days from where it was taken hold of."""
+        self.move(self._from + days)
+
+    def set_share(self, share: int) -> None:
+        """So many percent done."""
+        self._typed = share
 
     def paint(self, painter: QPainter, scale: TimeScale, first_row: int) -> None:
         """The ghost and its words."""

@@ -81,6 +81,9 @@ class PlanPage(QWidget):
         for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
             signal.connect(self._on_order)
         chart.row_clicked.connect(self._click)
+        chart.row_wanted.connect(self._stand)
+        chart.left.connect(grid.setFocus)
+        grid.selectionModel().currentRowChanged.connect(lambda now, _before: self._note_current(now.row()))
         chart.scrolled.connect(lambda px: self._down.setValue(self._down.value() + px))
         chart.scale_changed.connect(self._on_scale)
         self._across.valueChanged.connect(self._look)
@@ -130,6 +133,7 @@ class PlanPage(QWidget):
         else:
             order = order_of(view, model.ids_at(0, model.rowCount()))
         self.chart.show_rows(ChartRows(view, order))
+        self._note_current(self.table.grid.currentIndex().row())
         self._on_selection()
         self._follow()
 
@@ -156,6 +160,15 @@ class PlanPage(QWidget):
         flag = QItemSelectionModel.SelectionFlag
         grid.selectionModel().setCurrentIndex(index, flag.Select if is_added else flag.ClearAndSelect)
         grid.setFocus()
+
+    def _stand(self, row: int) -> None:
+        """The arrow keys of the chart go through the rows of the table."""
+        grid = self.table.grid
+        index = grid.table.index(row, max(grid.currentIndex().column(), grid.shown_columns()[0]))
+        grid.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _note_current(self, row: int) -> None:
+        self.chart.current = row
 
     def choose(self, ids: tuple[Id, ...]) -> None:
         """Select these works, the last of them in view."""

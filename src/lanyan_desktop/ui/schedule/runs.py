@@ -65,6 +65,7 @@ def runs_of(tab: _Tab) -> dict[QAction, Callable[[], object]]:
         acts.month: tab.reports.month,
         acts.claim: tab.reports.claim,
         acts.copy_picture: tab.copy_picture,
+        acts.to_chart: chart.setFocus,
         acts.alarms: tab.advising.alarms,
         acts.trial: tab.trying.begin,
         acts.level: tab.advising.level,

@@ -78,7 +78,8 @@ class ScheduleTab:
         ]
         self.advising = Advising(context, view=lambda: self.view, choose=self.page.choose)
         self.trying = Trying(context, view=lambda: self.view, use=self._use, refresh=self.refresh)
-        self.table.grid.installEventFilter(self.trying)
+        for watched in (self.table.grid, self.page.chart):
+            watched.installEventFilter(self.trying)
         self.parts = Parts(self._desk(), views, lambda: self.view)
         self.printing = Printing(context, self.widget, drawing=self._drawing, view=lambda: self.view)
         self.reports = Reports(context, self.widget, view=lambda: self.view)
