@@ -345,6 +345,15 @@ def test_a_large_plan_is_read_beside_the_window(sample: Stage, qtbot: QtBot, mon
     assert [str(error).split()[0] for error in again.failures] == ["calendar.hours"]
     assert len(again.tab.view) == 134  # what was seen stays
 
+    def mend(ledger: object) -> None:
+        with ledger.changeset("日历改好") as edit:  # type: ignore[attr-defined]  # a ledger
+            edit.set("calendar", sample.session.reader.ids("calendar")[0], monday="08:00-12:00,13:00-17:00")
+            edit.set("activity", again.id_of("6.4"), name="改过名")
+
+    sample.session.write(mend).result()
+    QApplication.processEvents()
+    assert "改过名" in again.tab.view.loaded.columns["name"]
+
 
 def test_actions_are_qt_actions(sample: Stage) -> None:
     assert all(isinstance(act, QAction) for act in sample.tab.actions())

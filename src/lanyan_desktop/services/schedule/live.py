@@ -9,7 +9,7 @@ import numpy as np
 from lanyan_desktop.core.schedule.calendar import Ints, WorkCalendar
 from lanyan_desktop.core.schedule.cpm import Schedule, compute_schedule
 from lanyan_desktop.core.schedule.incremental import LiveSchedule
-from lanyan_desktop.core.schedule.plan import Links, Plan
+from lanyan_desktop.core.schedule.plan import NONE, Links, Plan
 from lanyan_desktop.services.schedule.loading import LoadedPlan
 
 
@@ -23,6 +23,7 @@ class LivePlan:
     def __init__(self) -> None:
         self._plan: Plan | None = None
         self._live: LiveSchedule | None = None
+        self._bare: LivePlan | None = None
         self.was_full = True
         """The last schedule was computed in full."""
 
@@ -45,6 +46,25 @@ class LivePlan:
         schedule = self._live.update(plan, rows)
         self.was_full = self._live.was_full
         return schedule
+
+    def take_bare(self, loaded: LoadedPlan) -> Schedule:
+        """The schedule of the same plan without its progress, kept likewise."""
+        if self._bare is None:
+            self._bare = LivePlan()
+        return self._bare.take(replace(loaded, plan=without_progress(loaded.plan)))
+
+
+def without_progress(plan: Plan) -> Plan:
+    """A plan as it was made, before anything was reported."""
+    none = np.full(len(plan), NONE, dtype=np.int64)
+    return replace(plan, data_date=None, actual_start=none, actual_finish=none)
+
+
+def schedules_of(loaded: LoadedPlan, live: LivePlan | None) -> tuple[Schedule, Schedule | None]:
+    """The schedule of a plan just read; and, where one is kept, that of the plan without its progress."""
+    if live is None:
+        return compute_schedule(loaded.plan, loaded.network), None
+    return live.take(loaded), live.take_bare(loaded)
 
 
 def changed_rows(before: Plan, after: Plan) -> Ints:

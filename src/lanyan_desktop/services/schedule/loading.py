@@ -68,6 +68,11 @@ class LoadedPlan:
         return self.plan.calendars[int(self.plan.calendar[row])]
 
 
+def count_rows(reader: Reader, project_id: Id) -> int:
+    """How many rows the plan has: whether to read it at once."""
+    return reader.count("activity", where=[Where("project_id", "=", project_id)])
+
+
 def load_plan(
     reader: Reader,
     project_id: Id,
@@ -104,7 +109,7 @@ def load_plan(
     if network.cycles and (closing := reader.closing_relations()):
         links, relation_ids = _without(closing, links, relation_ids)
         network = _network(links, parent, before)
-    plan = _plan(project, columns, links, parent, clocks)
+    plan = plan_of(project, columns, links, parent, clocks)
     return LoadedPlan(
         project=project,
         ids=ids,
@@ -164,7 +169,8 @@ def _network(links: Links, parent: Ints, before: LoadedPlan | None) -> Network:
     return build_network(links, parent)
 
 
-def _plan(project: Project, columns: Mapping[str, Column], links: Links, parent: Ints, clocks: Clocks) -> Plan:
+def plan_of(project: Project, columns: Mapping[str, Column], links: Links, parent: Ints, clocks: Clocks) -> Plan:
+    """These columns of works as the engine takes them."""
     calendars = clocks.calendars
     whole = calendars[0].is_whole
     manual = _ints(columns["is_manual"], 0) == 1

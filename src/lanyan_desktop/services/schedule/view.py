@@ -5,6 +5,7 @@ Everything here is derived and can be dropped at any time; `load_view` makes it 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -23,8 +24,9 @@ from lanyan_desktop.core.table.outline import Outline
 from lanyan_desktop.core.values import Day, Id, Instant, day_of
 from lanyan_desktop.services.schedule.baselines import TakenPlan, load_taken
 from lanyan_desktop.services.schedule.checks import NO_CHECKS, Checks, load_checks
-from lanyan_desktop.services.schedule.live import LivePlan
+from lanyan_desktop.services.schedule.live import LivePlan, schedules_of, without_progress
 from lanyan_desktop.services.schedule.loading import LoadedPlan, load_plan
+from lanyan_desktop.services.schedule.reloading import reload_rows
 from lanyan_desktop.services.schedule.texts import RelationTexts, numbers_of
 from lanyan_desktop.store.reader import Reader, Where
 
@@ -38,6 +40,7 @@ class PlanView:
     taken: TakenPlan  # the baseline it is compared with; empty when there is none
     teams: dict[Id, str]
     checks: Checks = NO_CHECKS  # what was recorded on check dates
+    bare: Schedule | None = None  # the schedule without progress, where it is known already
 
     def __len__(self) -> int:
         return len(self.loaded)
@@ -63,8 +66,8 @@ class PlanView:
 
     def prepare(self) -> None:
         """Compute all that showing needs: for the thread that reads, so that the window's does not wait."""
-        _ = self.behind, self.earlier_fronts, self.is_in_week, self.as_planned
-        _ = self.bars, self.late, self.front, self.numbers, self.duration, self.outline, self.texts
+        _ = self.behind, self.earlier_fronts, self.is_in_week, self.as_planned, self.bars, self.late
+        _ = self.front, self.numbers, self.duration, self.outline, self.texts
 
     @cached_property
     def duration(self) -> Ints:
@@ -103,10 +106,9 @@ class PlanView:
     @cached_property
     def as_planned(self) -> Schedule:
         """The same plan without its progress: the floats there were before anything slipped."""
-        plan, none = self.loaded.plan, np.full(len(self), NONE, dtype=np.int64)
-        return compute_schedule(
-            replace(plan, data_date=None, actual_start=none, actual_finish=none), self.loaded.network
-        )
+        if self.bare is not None:
+            return self.bare
+        return compute_schedule(without_progress(self.loaded.plan), self.loaded.network)
 
     @cached_property
     def late(self) -> Ints:
@@ -235,8 +237,7 @@ class PlanView:
     @cached_property
     def data_day(self) -> float | None:
         """The check date as a chart day."""
-        data_date = self.loaded.plan.data_date
-        return None if data_date is None else data_date / 1440
+        return None if (data_date := self.loaded.plan.data_date) is None else data_date / 1440
 
     def _days(self, instants: Ints, *, is_finish: bool) -> Floats:
         days = np.full(len(instants), np.nan)
@@ -256,11 +257,6 @@ class PlanView:
         return days
 
 
-def count_rows(reader: Reader, project_id: Id) -> int:
-    """How many rows the plan has: whether to read it at once."""
-    return reader.count("activity", where=[Where("project_id", "=", project_id)])
-
-
 def load_view(
     reader: Reader,
     project_id: Id,
@@ -270,15 +266,22 @@ def load_view(
     keeps_relations: bool = False,
     with_rows: bool = True,
     live: LivePlan | None = None,
+    touched: Collection[Id] | None = None,
 ) -> PlanView:
     """Read and compute a project's plan; `baseline_id` None compares with the latest baseline.
 
     `before`, `keeps_relations` and `with_rows` save work as in `load_plan`; `live` is kept by who reads a plan again
-    and again: after an edit only a part is computed.
+    and again: after an edit only a part is computed. `touched`: since `before` only these works
+    were, and nothing else of it.
 
     Raises:
         LanyanError: as `load_plan`; calendar.range when dates run out of the calendar.
     """
+    if before is not None and touched is not None and (part := reload_rows(reader, before.loaded, touched)) is not None:
+        schedule, bare = schedules_of(part, live)
+        made = replace(before, loaded=part, schedule=schedule, bare=bare)
+        made.__dict__["outline"] = before.outline  # the same tree: not made anew
+        return made
     earlier = before.loaded if before is not None else None
     loaded = load_plan(reader, project_id, before=earlier, keeps_relations=keeps_relations, with_rows=with_rows)
     teams = {
@@ -286,9 +289,11 @@ def load_view(
         for row in reader.columns("team", ["id", "name"], where=[Where("project_id", "=", project_id)])
         if isinstance(row[0], bytes)
     }
+    schedule, bare = schedules_of(loaded, live)
     return PlanView(
         loaded=loaded,
-        schedule=compute_schedule(loaded.plan, loaded.network) if live is None else live.take(loaded),
+        schedule=schedule,
+        bare=bare,
         taken=load_taken(reader, project_id, loaded, baseline_id=baseline_id),
         teams=teams,
         checks=load_checks(reader, project_id),

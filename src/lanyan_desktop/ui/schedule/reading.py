@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,7 @@ class Reading:
             LivePlan()
         )  # after an edit only a part is computed; one reading at a time, as `_is_reading` sees to
         self._is_reading = self._is_stale = False
+        self._is_behind = False  # a reading failed: what is shown lacks what was touched then
         self.baseline_id: Id | None = None  # the one compared with; None: the latest
 
     def refresh(self, touched: Touched | None) -> None:
@@ -67,18 +68,22 @@ class Reading:
             return
         if touched is not None and "baseline" in touched:
             self.baseline_id = None  # the one just saved is compared with
+        if self._is_behind:
+            touched = None
         keeps_relations = touched is not None and "relation" not in touched and not self._is_stale
+        works = touched["activity"] if touched is not None and touched.keys() & _KINDS == {"activity"} else None
         if self._is_reading:
             self._is_stale = True
         elif len(self._shown.view()) <= AT_ONCE:
             try:
-                read = self._read(self.context.session.reader, keeps_relations=keeps_relations)
+                read = self._read(self.context.session.reader, keeps_relations=keeps_relations, works=works)
             except LanyanError as error:  # a calendar that cannot be read: what was seen stays
                 self._stop(error)
             else:
+                self._is_behind = False
                 self._shown.show(*read)
         else:
-            self.read_beside(keeps_relations=keeps_relations)
+            self.read_beside(keeps_relations=keeps_relations, works=works)
 
     def forget(self) -> None:
         """Another ledger is read from here on: nothing of the one before serves."""
@@ -89,18 +94,18 @@ class Reading:
         """Nothing more is wanted."""
         self._is_stale = False
 
-    def read_beside(self, *, keeps_relations: bool) -> None:
+    def read_beside(self, *, keeps_relations: bool, works: Collection[Id] | None = None) -> None:
         self._is_reading = True
         self._shown.begin()
         self.context.jobs.read(
             tr("读取进度计划"),
-            lambda reader, _token: self._read(reader, keeps_relations=keeps_relations),
+            lambda reader, _token: self._read(reader, keeps_relations=keeps_relations, works=works),
             done=lambda read: self._take(*read),
             failed=self._stop,
             owner=self._owner,
         )
 
-    def _read(self, reader: Reader, *, keeps_relations: bool) -> tuple[PlanView, Finding]:
+    def _read(self, reader: Reader, *, keeps_relations: bool, works: Collection[Id] | None) -> tuple[PlanView, Finding]:
         """All that takes long, off the window's thread for large plans."""
         view = load_view(
             reader,
@@ -109,12 +114,13 @@ class Reading:
             before=self._shown.view(),
             keeps_relations=keeps_relations,
             live=self._live,
+            touched=works,
         )
         view.prepare()
         return view, find(view)
 
     def _take(self, view: PlanView, finding: Finding) -> None:
-        self._is_reading = False
+        self._is_reading = self._is_behind = False
         self._shown.show(view, finding)
         if self._is_stale:
             self._is_stale = False
@@ -122,6 +128,7 @@ class Reading:
 
     def _stop(self, error: BaseException) -> None:
         self._is_reading = self._is_stale = False
+        self._is_behind = True
         self._shown.fail()
         if not (isinstance(error, LanyanError) and error.code == "project.unknown"):  # gone: the shell leaves it
             self.context.show_failure(error)

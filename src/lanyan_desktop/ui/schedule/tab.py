@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 from lanyan_desktop.core.chart.timescale import UNIT_TITLES, TimeScale
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.services.schedule.finding import Finding, find
+from lanyan_desktop.services.schedule.loading import count_rows
 from lanyan_desktop.services.schedule.table import PlanSource
-from lanyan_desktop.services.schedule.view import PlanView, count_rows, load_view
+from lanyan_desktop.services.schedule.view import PlanView, load_view
 from lanyan_desktop.ui.components.figures import FiguresBar
 from lanyan_desktop.ui.components.toolbar import Toolbar
 from lanyan_desktop.ui.i18n import tr
