@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from lanyan_desktop.ui.theme import theme
 from tests.ui.schedule.conftest import Stage
 
 
@@ -35,6 +36,10 @@ def test_the_days_over_lead_to_the_alarms_with_cause_and_path(sample: Stage) -> 
     stand_on(sample, at)
     names = {sample.name_of(one) for one in sample.tab.table.selected_ids() if isinstance(one, bytes)}  # type: ignore[arg-type]  # ids
     assert {"机房层及屋面构架", found[at][1]} <= names
+    grid = sample.tab.table.grid
+    cell = grid.visualRect(grid.table.index(grid.currentIndex().row(), 0))
+    ground = grid.viewport().grab().toImage().pixel(cell.left() + 6, cell.top() + 5)
+    assert ground == theme().colours["accentSoft"].rgb()  # not covered by what the outline was painted with
     panel.leave.click()
     assert not panel.isVisible()
 

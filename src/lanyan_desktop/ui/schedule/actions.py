@@ -16,7 +16,7 @@ _SHOWN: dict[Show, str] = {
     "all": "全部任务", "critical": "关键", "late": "晚于基准", "behind": "滞后", "week": "本周", "open": "未完成",
     "begun": "进行中",
 }  # fmt: skip
-_LEVELS = ("一级", "二级", "三级", "四级")
+_LEVELS = ("一级", "二级", "三级", "四级", "五级", "六级")
 
 
 _ALL_LEVELS = 99

@@ -17,6 +17,7 @@ from lanyan_desktop.services.schedule.advice import (
 from lanyan_desktop.services.schedule.levelling import LevelPreview, apply_levelling
 from lanyan_desktop.services.schedule.view import PlanView
 from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.jobs import Job
 from lanyan_desktop.ui.schedule.advice_panel import AdvicePanel
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Advising:
         self._view = view
         self._again: Callable[[], None] | None = None
         self._asked: object = None
+        self._job: Job | None = None
         self.panel = AdvicePanel()
         self.panel.chosen.connect(choose)
         self.panel.kept.connect(self._keep)
@@ -62,8 +64,13 @@ class Advising:
 
     def take(self) -> None:
         """There is a new plan: what is shown is found again."""
-        if self._again is not None and self.panel.advice is not None:
+        if self._again is not None:
             self._again()
+
+    def pause(self) -> None:
+        """The plan is about to be read, on the thread that looks into it: what is sought is out of date."""
+        if self._job is not None:
+            self._job.cancel()
 
     def _ask(self, label: str, find: Callable[..., Advice], again: Callable[[], None]) -> None:
         view, self._asked = self._view(), (asked := object())
@@ -74,10 +81,11 @@ class Advising:
 
         def take(advice: Advice) -> None:
             if asked is self._asked:
-                self._again = again
                 self.panel.show_advice(advice)
 
-        self.context.jobs.read(label, work, done=take, failed=self._fail, owner=self.panel)
+        self.pause()
+        self._again = again
+        self._job = self.context.jobs.read(label, work, done=take, failed=self._fail, owner=self.panel)
 
     def _fail(self, error: BaseException) -> None:
         self.panel.leave.click()

@@ -208,6 +208,7 @@ class ScheduleTab:
         self._inspect()
 
     def _begin(self) -> None:
+        self.advising.pause()
         if not len(self.view):
             self._pages.setCurrentIndex(_READING)
 

@@ -124,6 +124,7 @@ class Grid(QTableView):
     def _paint_selection(self, painter: QPainter) -> None:
         """The thin frame about a block, and the handle that fills from it."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)  # the triangles of an outline leave theirs behind
         block = self.block()
         if block is None or self.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows:
             return
