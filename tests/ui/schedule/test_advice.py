@@ -107,3 +107,23 @@ def _one_crew(ledger: object, stage: Stage) -> None:
     with ledger.changeset("班组登记为资源") as edit:  # type: ignore[attr-defined]  # a ledger
         for team_id, name in stage.tab.view.teams.items():
             edit.insert("resource", project_id=stage.project_id, name=name, team_id=team_id, capacity=10_000)
+
+
+def test_what_to_shorten_is_offered_cheapest_first(sample: Stage) -> None:
+    ids = [sample.id_of(wbs) for wbs in ("6.4", "3.19")]
+
+    def allow(ledger: object) -> None:
+        with ledger.changeset("可以赶工") as edit:  # type: ignore[attr-defined]  # a ledger
+            for key, least, rate in zip(ids, (30, 8), (300_000, 100_000), strict=True):
+                edit.set("activity", key, crash_min=least * 480, crash_fen_per_day=rate)
+
+    sample.session.write(allow).result()
+    sample.tab.acts.alarms.trigger()
+    QApplication.processEvents()
+    # a fifth day of 外墙真石漆 would bring nothing: another path is as long by then
+    offered = [line[1:4] for line in cells(sample) if line[0] == "建议压缩"]
+    assert offered == [
+        ("机房层及屋面构架", "−2 天", "增加 2,000.00 元"),
+        ("外墙真石漆", "−4 天", "增加 12,000.00 元"),
+    ]
+    assert "仍然晚于目标，增加 14,000.00 元" in sample.tab.advising.panel.remark.text()

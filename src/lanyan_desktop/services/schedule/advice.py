@@ -56,24 +56,40 @@ class Advice:
     preview: LevelPreview | None = None  # what 采用 would write
 
 
-def alarm_advice(reader: Reader, view: PlanView, *, step: Step = no_step) -> Advice:
-    """Every alarm with its cause and driving path, and what to shorten to be on time.
+def alarm_advice(_reader: Reader, view: PlanView, *, step: Step = no_step) -> Advice:
+    """Every alarm with its cause and driving path: at once, also of large plans.
 
     Raises:
         Cancelled: by `step`.
     """
-    alarms = Alarms(view)
+    step(0, 1)
+    return _alarms(view, [], remark="正在找赶工建议…")
+
+
+def crash_advice(reader: Reader, view: PlanView, *, step: Step = no_step) -> Advice:
+    """The same, with what to shorten to be on time, cheapest first: it takes a while on large plans.
+
+    Raises:
+        Cancelled: by `step`.
+    """
     crashing = suggest(reader, view, step=step)
-    lines = _suggested(view, crashing)
+    return _alarms(view, _suggested(view, crashing), remark=_crash_words(crashing))
+
+
+def _alarms(view: PlanView, lines: list[Line], *, remark: str) -> Advice:
+    alarms = Alarms(view)
     for alarm in alarms.found[:MOST]:
         path = alarms.path_of(alarm)
         late = f"{days_text(alarm.minutes, view.loaded.day_min)} 天"
         cells = (TITLES[alarm.kind], alarms.name_of(alarm.row), late, alarms.cause_of(alarm), _chain(view, path))
         lines.append(Line(cells, tuple(view.loaded.ids[row] for row in path)))
     rest = len(alarms.found) - MOST
-    title = f"{len(alarms.found)} 条预警" if alarms.found else "没有预警"
-    remark = _crash_words(crashing) + (f"；另有 {rest} 条预警未列出" if rest > 0 else "")
-    return Advice(title=title, remark=remark, headings=("类别", "任务", "天数", "原因", "驱动路径"), lines=lines)
+    return Advice(
+        title=f"{len(alarms.found)} 条预警" if alarms.found else "没有预警",
+        remark=remark + (f"；另有 {rest} 条预警未列出" if rest > 0 else ""),
+        headings=("类别", "任务", "天数", "原因", "驱动路径"),
+        lines=lines,
+    )
 
 
 def _suggested(view: PlanView, crashing: Crashing | None) -> list[Line]:

@@ -10,6 +10,7 @@ from lanyan_desktop.kit.jobs import JobToken
 from lanyan_desktop.services.schedule.advice import (
     Advice,
     alarm_advice,
+    crash_advice,
     forecast_advice,
     level_advice,
     risk_advice,
@@ -48,7 +49,7 @@ class Advising:
 
     def alarms(self) -> None:
         """预警与建议."""
-        self._ask(tr("预警与建议"), alarm_advice, self.alarms)
+        self._ask(tr("预警与建议"), alarm_advice, self.alarms, then=crash_advice)
 
     def level(self) -> None:
         """资源均衡: what would move; nothing is written before 采用."""
@@ -72,7 +73,15 @@ class Advising:
         if self._job is not None:
             self._job.cancel()
 
-    def _ask(self, label: str, find: Callable[..., Advice], again: Callable[[], None]) -> None:
+    def _ask(
+        self,
+        label: str,
+        find: Callable[..., Advice],
+        again: Callable[[], None],
+        *,
+        then: Callable[..., Advice] | None = None,
+    ) -> None:
+        """Find and show; `then` finds more of the same, which takes longer."""
         view, self._asked = self._view(), (asked := object())
 
         def work(reader: Reader, token: JobToken) -> Advice:
@@ -82,6 +91,8 @@ class Advising:
         def take(advice: Advice) -> None:
             if asked is self._asked:
                 self.panel.show_advice(advice)
+                if then is not None:
+                    self._ask(label, then, again)
 
         self.pause()
         self._again = again
