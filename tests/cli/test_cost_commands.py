@@ -130,3 +130,19 @@ def test_the_monthly_report(sample: Path, tmp_path: Path, capsys: pytest.Capture
     assert "23,588,297.68".encode("utf-16-be").hex().encode() in content
     status, said, _ = run(capsys, "report", "cost", sample, "--month", "2025-11", tmp_path / "a.doc")
     assert (status, said["error"]) == (1, "cost.report_kind")
+
+
+@pytest.mark.parametrize("by", ["account", "section", "activity", "contract", "month"])
+def test_dynamic_one_way(sample: Path, capsys: pytest.CaptureFixture[str], by: str) -> None:
+    found = asked(capsys, "dynamic", sample, "--by", by)
+    rows = [one for one in found["rows"] if not one.get("depth")]
+    booked = sum(round(float(one["actual"]) * 100) for one in rows if one["actual"] is not None)
+    whole = round(float(found["actual"]) * 100)
+    assert found["by"] == by
+    assert 0 < booked <= whole if by == "contract" else booked == whole
+
+
+def test_sections_of_an_earlier_day_are_refused(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, words = run(capsys, "cost", "dynamic", sample, "--by", "section", "--date", "2025-10-31")
+    assert status != 0
+    assert "数据日期" in words

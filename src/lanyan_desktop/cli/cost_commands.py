@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Say = Callable[[CostReport], list[str]]
 
 
+BY = ("account", "section", "activity", "contract", "month")
 _printers: list[Printer | None] = [None]
 
 
@@ -45,7 +46,18 @@ def evm(options: Namespace) -> Result:
 def dynamic(options: Namespace) -> Result:
     from lanyan_desktop.services.cost import report
 
-    return _tell(options, report.dynamic_json, report.dynamic_lines)
+    return _by(options) if options.by else _tell(options, report.dynamic_json, report.dynamic_lines)
+
+
+def _by(options: Namespace) -> Result:
+    """动态成本 one way only."""
+    from lanyan_desktop.services.cost.breakdown_report import by_json, by_lines
+
+    day = read_day(options.date) if options.date else None
+    with ledgers.using(options.ledger, read_only=True) as ledger:
+        project = projects.need_project(ledger, code=options.project)
+        found = by_json(ledger, project, by=options.by, day=day)
+    return Result(found, by_lines(found))
 
 
 def _tell(options: Namespace, as_json: Tell, lines: Say) -> Result:

@@ -164,10 +164,12 @@ def _add_cost(commands: _Commands) -> None:
     about = "成本：汇总、挣值、动态成本"
     cost = commands.add_parser("cost", help=about, description=about)
     within = cost.add_subparsers(dest="what", required=True, metavar="做什么", parser_class=_Parser)
+    by_what = _add(within, "dynamic", cost_commands.dynamic, "动态成本：已签、变更、无合同、待发生，按科目与合同")
+    by_what.add_argument("--by", choices=cost_commands.BY, help="只列一种分法：科目、分部、工作、合同或月份")
     for one in (
         _add(within, "summary", cost_commands.summary, "目标、挣值与实际成本，按科目"),
         _add(within, "evm", cost_commands.evm, "挣值：PV EV AC、绩效指数与完工预测，逐月"),
-        _add(within, "dynamic", cost_commands.dynamic, "动态成本：已签、变更、无合同、待发生，按科目与合同"),
+        by_what,
     ):
         one.add_argument("ledger", type=_file)
         one.add_argument("--project", metavar="编号")

@@ -55,6 +55,7 @@ class Loaded:
     loading: Loading
     done: Ints
     budget: Ints
+    activity_ids: tuple[Value, ...] = ()
 
 
 @dataclass(slots=True)
@@ -215,7 +216,8 @@ def _load_loading(reader: Reader, ids: Sequence[Id], project_id: Id) -> Loaded |
         return None
     weight = np.array([row[2] for row in pairs], dtype=np.int64)
     done, budget = (np.array([row[n] or 0 for row in activities], dtype=np.int64) for n in (1, 2))
-    return Loaded(Loading(line[own], activity[own], weight[own]), done, budget)
+    keys = tuple(row[0] for row in activities)
+    return Loaded(Loading(line[own], activity[own], weight[own]), done, budget, keys)
 
 
 def _progress(tree: Outline, target: Sum, loaded: Loaded | None) -> tuple[Floats, Sum | None]:
