@@ -31,7 +31,7 @@ PAUSES_MS = (0, 0, 1, 1_000, 20_000, 11 * 60_000, 2 * 3_600_000, 86_400_000)
 class Visits:
     """The exchanges of a machine with one place."""
 
-    def __init__(self, world: EngineWorld, machine: Machine, place: Place) -> None:
+    def __init__(self, world: EngineWorld, machine: Machine, place: Place, *, name: str = "") -> None:
         desk: EngineDesk = machine.desk
         self.place = place
         self._exchange = Exchange(
@@ -40,7 +40,7 @@ class Visits:
             place,
             Seals(world.objects, desk.roll.device),
             desk.roll,
-            place=f"place{world.places.index(place)}",
+            place=name or f"place{world.places.index(place)}",
             clock=desk.clock._now_ms,
             claims=lambda: desk.writers,
         )

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from lanyan_desktop.core.changes.resuming import snapshot_of
 from tests.simulation.campaign import first_caught, run_seeds
-from tests.simulation.engine import EngineWorld, small_blocks
+from tests.simulation.engine import EngineWorld, Visits, small_blocks
 from tests.simulation.engine_bugs import BUGS
 from tests.simulation.machine import Machine
+from tests.simulation.place import Place, torn
 from tests.simulation.scenario import run
 from tests.simulation.seals import Dismissal
 
@@ -90,6 +92,38 @@ def test_a_head_of_what_never_came_does_not_push_out_the_one_that_can_be_put_bac
     world.connect(newcomer)
     newcomer.exchanges[0].run()
     assert newcomer.desk.vector()[gone.desk.writer] == early
+
+
+def test_a_snapshot_is_judged_though_a_batch_behind_it_is_spoilt_for_good() -> None:
+    """Found by seed 927357: what that batch carries was brought by another one too."""
+    world = EngineWorld(1)
+    place, other = world.places[0], Place(world.draw)
+    for one in (place, other):
+        one.heal()
+    there = world.machines[0]
+    while not there.desk.log:
+        there.desk.edit(next(world.numbers))
+    world.clones(there)
+    twin = world.machines[-1]
+    there.exchanges[0].run()
+    Visits(world, twin, other, name="other").run()  # both carry the same, and neither knows of it
+    for folder, objects in other.folders.items():
+        place.folders.setdefault(folder, {}).update(objects)
+    there.exchanges[0].run()
+    chains = {s: (c.last, c.hash, c.signer) for s, c in there.shelf.chains.items()}
+    assert len(chains) == 2
+    joiner = Machine(world._new_desk(), world._new_shelf())
+    joiner.shelf.start_at(chains, there.desk.vector())
+    joiner.desk.adopt(snapshot_of(there.desk.merged))
+    world.connect(joiner)
+    spoilt = next(objects for folder, objects in place.folders.items() if twin.shelf.station.hex() in folder)
+    spoilt["00000001.b"] = torn(spoilt["00000001.b"])
+    joiner.desk.roll.take([world.objects.add(b"D", Dismissal(there.desk.writer, 0))])
+    joiner.exchanges[0].run()
+    assert joiner.desk.is_whole
+    assert joiner.shelf.history, "the spoilt batch came"
+    joiner.exchanges[0].run()
+    assert len(joiner.desk.voids()) == there.desk.vector()[there.desk.writer]
 
 
 @pytest.mark.parametrize("bug", BUGS)

@@ -142,8 +142,13 @@ def backfill(visit: Visit, places: Sequence[Place]) -> None:
 
 def every_batch(visit: Visit) -> list[Place]:
     """All batches on the shelf, those behind a snapshot too."""
-    both = (visit.shelf.chains, visit.shelf.history)
-    return [(s, seq) for chains in both for s, chain in chains.items() for seq in range(chain.base + 1, chain.last + 1)]
+    return [(s, seq) for s, chain in _every_chain(visit) for seq in _all_of(chain)]
+
+
+def _every_chain(visit: Visit) -> Iterator[tuple[bytes, Chain]]:
+    """By station; one that is here from a snapshot on has a second one, which grows from its beginning towards it."""
+    yield from visit.shelf.chains.items()
+    yield from visit.shelf.history.items()
 
 
 def judged_at(visit: Visit) -> tuple[bytes, ...]:
@@ -187,7 +192,7 @@ def judge_again(
     twice = carried_twice(chains) if tried else set()
     places = {place for place in {*fresh, *tried} if place in twice or _is_known(visit, place, before)}
     doubted = set(visit.members.doubted(known_then)) if tips != known_then and before else set()
-    doubtful = {(s, seq) for s, chain in chains.items() if chain.signer in doubted for seq in _all_of(chain)}
+    doubtful = {(s, seq) for s, chain in _every_chain(visit) if chain.signer in doubted for seq in _all_of(chain)}
     if tips != known_then:
         waiting = (place_of(name) for name, wait in visit.waits.items() if wait.reason == "members")
         places |= {place for place in waiting if place is not None and held(visit.shelf, *place) is not None}
@@ -237,8 +242,7 @@ def _positions(visit: Visit, places: Sequence[Place], vector: Mapping[bytes, int
     """What these batches say they carry, as far as it is in the ledger."""
     found: set[Position] = set()
     for station, seq in places:
-        chain = visit.shelf.chains.get(station)
-        link = chain.link(seq) if chain is not None else None
+        link = held(visit.shelf, station, seq)
         for writer, first, last in link.ranges if link is not None else ():
             found.update((WriterId(writer), n) for n in range(first, min(last, vector.get(writer, 0)) + 1))
     return found
@@ -250,7 +254,7 @@ def _verdicts(visit: Visit, positions: Collection[Position]) -> dict[Position, l
     for writer, n in sorted(positions):
         numbers.setdefault(writer, []).append(n)
     found: dict[Position, list[_Told]] = {}
-    for station, chain in visit.shelf.chains.items():
+    for station, chain in _every_chain(visit):
         for seq, link in enumerate(chain.links, chain.base + 1):
             if any(_is_any_in(numbers.get(writer, ()), first, last) for writer, first, last in link.ranges) and (
                 one := _open(visit, station, seq)

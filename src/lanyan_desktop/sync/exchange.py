@@ -130,13 +130,14 @@ class Exchange:
         """Some of what lies behind the snapshot this ledger began with."""
         if not visit.shelf.history and not visit.replica.missing_history():
             return
-        lacked = bool(visit.shelf.history)
-        came = fetch_history(visit, HISTORY_REQUESTS)
+        lacked, missing = bool(visit.shelf.history), visit.replica.missing_history()
+        came = fetched = fetch_history(visit, HISTORY_REQUESTS)
         if not self._is_history_begun:
             came = every_batch(visit)  # what an earlier process fetched and did not come to give to the ledger
             self._is_history_begun = True
         backfill(visit, [*came, *fresh])
-        if lacked and not visit.shelf.history:
+        is_whole = not visit.replica.missing_history()  # with a batch lost for good, where another brought the same
+        if (lacked and not visit.shelf.history) or (is_whole and (fetched or missing)):
             visit.shelf.keep_judged_at(())  # what the snapshot held is judged by the batches that bring it, next time
 
     def _look_at_format(self, visit: Visit) -> None:
