@@ -34,6 +34,9 @@ def test_slips_of_a_month_come_to_the_same_however_they_are_summed(
         days = [group["days"] for group in found["groups"]]
         assert sum(round(float(one) * 1000) for one in days) == 78_000
     assert asked(capsys, "summary", sample)["by"] == "team"
+    months = asked(capsys, "summary", sample, "--by", "month", "--to", "2026-01")
+    assert [(one["key"], one["total"]) for one in months["groups"]] == [("2025-11", "25240.00")]
+    assert (months["month"], months["to"]) == ("2025-11", "2026-01")
     part, place = (asked(capsys, "summary", sample, "--by", by) for by in ("part", "place"))
     assert part["groups"] == place["groups"]
 

@@ -18,9 +18,10 @@ from lanyan_desktop.services.labour.slips import By, load_slips
 
 def summary(options: Namespace) -> Result:
     month = _month(options.month)
+    until = _month(options.to) if options.to else None
     with ledgers.using(options.ledger, read_only=True) as ledger:
         project = projects.need_project(ledger, code=options.project)
-        slips = load_slips(ledger, project_id=project.id, month=month, rule=load_rule(project))
+        slips = load_slips(ledger, project_id=project.id, month=month, rule=load_rule(project), until=until)
     by: By = "place" if options.by == "part" else options.by  # 部位 has two names in English
     return Result(report.slips_json(slips, by), report.slips_lines(slips, by))
 

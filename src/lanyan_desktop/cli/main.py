@@ -30,7 +30,7 @@ from lanyan_desktop.kit.jobs import Cancelled
 from lanyan_desktop.services.messages import sentence
 
 Command = Callable[[argparse.Namespace], Result]
-BY = ("team", "worker", "trade", "bearer", "activity", "place", "part")
+BY = ("team", "worker", "trade", "bearer", "activity", "place", "part", "month")
 FORMS = ("budget", "attendance", "daywork", "plan")
 REFUSED = 1
 _ALL = 10**9  # more than any ledger has of anything, and within what SQLite counts
@@ -153,6 +153,7 @@ def _add_labour(commands: _Commands) -> None:
     within = labour.add_subparsers(dest="what", required=True, metavar="做什么", parser_class=_Parser)
     summary = _add(within, "summary", labour_commands.summary, "点工单按班组、工种或费用承担汇总")
     summary.add_argument("--by", choices=BY, default="team", help="按什么汇总（默认 team 班组）")
+    summary.add_argument("--to", metavar="月份", help="汇总到哪个月（默认只是 --month 那个月）")
     payroll = _add(within, "payroll", labour_commands.payroll, "一个月的工资表：应发、代扣、借支、实发")
     for one in (summary, payroll):
         one.add_argument("ledger", type=_file)

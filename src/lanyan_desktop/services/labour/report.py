@@ -25,6 +25,7 @@ def slips_json(slips: Slips, by: By) -> Json:
     ]
     return {
         "month": str(slips.month),
+        **({"to": str(slips.until)} if slips.until is not None else {}),
         "by": by,
         "slips": len(slips.slips),
         "days": _days(slips, slips.normal_min),
@@ -39,7 +40,7 @@ def slips_lines(slips: Slips, by: By) -> list[str]:
     rows = [f"{BY_TITLE[by]}\t张数\t工日\t金额(元)"]
     rows += [f"{g.key}\t{g.slips}\t{slips.workdays(g.normal_min)}\t{fixed(g.amount_fen, 2)}" for g in slips.grouped(by)]
     total = f"{slips.workdays(slips.normal_min)} 工日，{fixed(slips.amount_fen, 2)} 元"
-    return [*rows, f"{slips.month.title}点工单 {len(slips.slips)} 张，{total}"]
+    return [*rows, f"{slips.title}点工单 {len(slips.slips)} 张，{total}"]
 
 
 def payroll_json(payroll: Payroll) -> Json:

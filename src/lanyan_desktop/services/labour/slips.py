@@ -14,7 +14,7 @@ from lanyan_desktop.core.values import Day, Fen, Id, Permyriad
 from lanyan_desktop.services.labour.roster import load_teams
 from lanyan_desktop.store.reader import Reader, Sort, Where
 
-By = Literal["team", "trade", "bearer", "place", "worker", "activity"]
+By = Literal["team", "trade", "bearer", "place", "worker", "activity", "month"]
 BY_TITLE: dict[By, str] = {
     "team": "班组",
     "trade": "工种",
@@ -22,6 +22,7 @@ BY_TITLE: dict[By, str] = {
     "place": "施工部位",
     "worker": "工人",
     "activity": "关联工作",
+    "month": "月份",
 }
 BEARERS = ("项目承担", "业主签证", "分包承担(扣款)")
 RECOVERABLE = ("业主签证", "分包承担(扣款)")
@@ -88,11 +89,18 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Slips:
-    """The slips of a month in the order of their day and number."""
+    """The slips of a month, or of the months up to `until`, in the order of their day and number."""
 
     month: Month
     rule: DayRule
     slips: tuple[Slip, ...]
+    until: Month | None = None
+
+    @property
+    def title(self) -> str:
+        """The months in words."""
+        is_one = self.until is None or self.until == self.month
+        return self.month.title if is_one or self.until is None else f"{self.month.title}至{self.until.title}"
 
     @property
     def normal_min(self) -> int:
@@ -112,13 +120,17 @@ class Slips:
         return workdays_text(Work(normal_min=normal_min), self.rule, places=places)
 
     def grouped(self, by: By) -> list[Group]:
-        """The slips by crew, trade, bearer or place: every line in exactly one group, the largest amount first."""
+        """The slips by crew, trade, bearer, place …: every line in exactly one group, the largest amount first.
+
+        Months stand in their order.
+        """
         parts: dict[str, list[tuple[Slip, SlipLine]]] = {}
         for slip in self.slips:
             for line in slip.lines:
                 parts.setdefault(key_of(by, slip, line), []).append((slip, line))
         total = self.amount_fen
-        return sorted((_group(key, pairs, total) for key, pairs in parts.items()), key=lambda g: (-g.amount_fen, g.key))
+        groups = [_group(key, pairs, total) for key, pairs in parts.items()]
+        return sorted(groups, key=lambda group: (0 if by == "month" else -group.amount_fen, group.key))
 
     def bearers(self) -> list[Group]:
         """费用承担, always all three in their order, and 未填 where money of drafts has none."""
@@ -136,6 +148,7 @@ _KEYS: dict[By, Callable[[Slip, SlipLine], str | None]] = {
     "place": lambda slip, _line: slip.record.place,
     "worker": lambda _slip, line: line.worker,
     "activity": lambda slip, _line: slip.activity,
+    "month": lambda slip, _line: str(Month.of(slip.record.day)),
 }
 
 
@@ -152,15 +165,15 @@ def _group(key: str, pairs: Sequence[tuple[Slip, SlipLine]], total: Fen) -> Grou
     )
 
 
-def load_slips(reader: Reader, *, project_id: Id, month: Month, rule: DayRule) -> Slips:
-    """The slips of a month with their lines."""
+def load_slips(reader: Reader, *, project_id: Id, month: Month, rule: DayRule, until: Month | None = None) -> Slips:
+    """The slips of a month with their lines; with `until`, of all months up to and with that one."""
     where = [
         Where("project_id", "=", project_id),
         Where("day", ">=", month.first_day),
-        Where("day", "<=", month.last_day),
+        Where("day", "<=", (until or month).last_day),
     ]
     records = reader.load(DayWork, where=where, order=[Sort("day"), Sort("number")])
-    return Slips(month, rule, tuple(_joined(reader, project_id, records, rule)))
+    return Slips(month, rule, tuple(_joined(reader, project_id, records, rule)), until)
 
 
 def load_slip(reader: Reader, *, slip_id: Id, rule: DayRule) -> Slip | None:
