@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from lanyan_desktop.core.forms.classify import RowClass
 from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.errors import LanyanError
-from lanyan_desktop.services.imports import Committed, Preview
+from lanyan_desktop.services.imports import Committed
 from lanyan_desktop.services.imports.repairing import Repairs
 from lanyan_desktop.services.messages import sentence
-from lanyan_desktop.ui.components.buttons import button
 from lanyan_desktop.ui.components.label import elastic, label, rule
 from lanyan_desktop.ui.i18n import tr
-from lanyan_desktop.ui.jobs import Job, JobRunner
-from lanyan_desktop.ui.tokens import FIGURE, L, M, S
+from lanyan_desktop.ui.jobs import JobRunner
+from lanyan_desktop.ui.tokens import FIGURE, L, M
 from lanyan_desktop.ui.widgets.import_wizard import steps
 from lanyan_desktop.ui.widgets.import_wizard.choices import Choices
+from lanyan_desktop.ui.widgets.import_wizard.footer import Footer
 from lanyan_desktop.ui.widgets.import_wizard.inquiry import Inquiry, Wish
 from lanyan_desktop.ui.widgets.import_wizard.pages import DonePage, FilePage
-from lanyan_desktop.ui.widgets.import_wizard.words import class_word
+from lanyan_desktop.ui.widgets.import_wizard.verdict import promise, why_not
 from lanyan_desktop.ui.widgets.import_wizard.work import WorkPage
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
-_HEAD, _FOOT = 48, 50
+_HEAD = 48
 
 
 class ImportWizard(QWidget):
@@ -53,7 +53,6 @@ class ImportWizard(QWidget):
         super().__init__(parent)
         self.inquiry = Inquiry(jobs, project_id, is_read_only=is_read_only, parent=self)
         self._is_read_only = is_read_only
-        self._job: Job | None = None
         self.setAcceptDrops(True)
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, on=True)
@@ -61,20 +60,13 @@ class ImportWizard(QWidget):
         self.files, self.work, self.finished = FilePage(), WorkPage(), DonePage()
         self.choices.set_form(form)
         self._file_name = label("", tone="text2")
-        self._said = label("", tone="text2")
-        self._progress = QProgressBar()
-        self._stop = button(tr("停止"), "quiet")
-        self.back_button = button(tr("返回"))
-        self._take_all = button(tr("全部按建议处理"))
-        self.commit_button = button("", "primary", icon="check")
+        self.footer = Footer()
+        self.back_button, self.commit_button = self.footer.back, self.footer.commit
+        self._take_all = self.footer.take_all
         self._pages = QStackedWidget()
-        self._timer = QTimer(self)
-        self._timer.setInterval(100)
         self._lay_out()
         self._connect()
-        self._show_progress()
         self._settle()
-        self._show_progress()
         if path is not None:
             self.open(path)
 
@@ -98,20 +90,7 @@ class ImportWizard(QWidget):
         column.addWidget(head)
         column.addWidget(self._pages, 1)
         column.addWidget(rule(is_strong=True))
-        column.addWidget(self._footer())
-
-    def _footer(self) -> QWidget:
-        foot = QWidget()
-        foot.setFixedHeight(_FOOT)
-        line = QHBoxLayout(foot)
-        line.setContentsMargins(L, 0, L, 0)
-        line.setSpacing(S)
-        line.addWidget(elastic(self._said), 1)
-        self._progress.setFixedWidth(140)
-        self._progress.setTextVisible(False)
-        for shown in (self._progress, self._stop, self.back_button, self._take_all, self.commit_button):
-            line.addWidget(shown)
-        return foot
+        column.addWidget(self.footer)
 
     def _connect(self) -> None:
         inquiry, side = self.inquiry, self.work.side
@@ -124,12 +103,11 @@ class ImportWizard(QWidget):
         self.back_button.clicked.connect(self.go_back)
         self._take_all.clicked.connect(lambda: inquiry.repair(side.all_suggestions()))
         self.commit_button.clicked.connect(self.commit)
-        self._stop.clicked.connect(self._cancel)
-        self._timer.timeout.connect(self._show_progress)
+        self.footer.stopped.connect(self._settle)
         self.finished.closed.connect(self.closed)
         self.finished.again_wanted.connect(self.start_over)
         self.finished.undo_wanted.connect(inquiry.undo)
-        inquiry.begun.connect(self._on_begun)
+        inquiry.begun.connect(self.footer.watch)
         inquiry.seen_anew.connect(self._show_preview)
         inquiry.tried.connect(self._show_preview)
         inquiry.refused.connect(self._on_refused)
@@ -188,26 +166,26 @@ class ImportWizard(QWidget):
     # ---- what was found out -----------------------------------------------------------------------------
 
     def _show_preview(self) -> None:
-        self._end_run()
+        self.footer.unwatch()
         if (shown := self.inquiry.shown) is not None:
             self.choices.set_form(shown.form.name)
             self.work.show_preview(shown, self.inquiry.outcome)
         self._settle()
 
     def _on_refused(self, error: LanyanError) -> None:
-        self._end_run()
+        self.footer.unwatch()
         self.files.say(sentence(error))
         self._settle()
         if self.inquiry.shown is not None:
-            self._said.setText(sentence(error))
+            self.footer.say(sentence(error))
 
     def _on_written(self, done: Committed) -> None:
-        self._end_run()
+        self.footer.unwatch()
         self.finished.show_done(done)
         self._pages.setCurrentWidget(self.finished)
         self.finished.setFocus()
         self.steps.go(steps.DONE)
-        self._said.setText("")
+        self.footer.say("")
         for shown in (self.back_button, self._take_all, self.commit_button, self.choices):
             shown.hide()
         self.committed.emit(done)
@@ -223,70 +201,18 @@ class ImportWizard(QWidget):
         self.commit_button.setVisible(shown is not None)
         if shown is None:
             self.steps.go(steps.FILE)
-            self._said.setText("")
+            self.footer.say("")
             return
         self.steps.go(steps.CHECK if self.work.is_mapped else steps.COLUMNS)
         count = shown.reading.records
         self.commit_button.setText(tr("入账 %1 条", f"{count:,}"))
         self.commit_button.setAccessibleName(self.commit_button.text())
-        reason = self._why_not(count)
+        reason = why_not(count, is_read_only=self._is_read_only)
         self.commit_button.setEnabled(not reason)
         self.commit_button.setToolTip(reason or "Ctrl+Enter")
-        self._said.setText(reason or self._promise(shown))
+        self.footer.say(reason or promise(shown, self.inquiry.outcome))
 
-    def _why_not(self, count: int) -> str:
-        if self._is_read_only:
-            return tr("账套是只读的，不能入账")
-        return "" if count else tr("没有可以入账的行，请看右边的问题")
-
-    def _promise(self, shown: Preview) -> str:
-        """What committing will do, in one sentence."""
-        outcome = self.inquiry.outcome
-        if outcome is None:
-            word = class_word(RowClass.ITEM, shown.form.name)
-            return tr("将新增 %1 条%2、%3 个分组；入账后可一步撤销。", f"{shown.items:,}", word, shown.sections)
-        if not outcome.added and not outcome.changed:
-            return tr("和账上完全一样，入账不会有改动。")
-        parts = [tr("将新增 %1 条", f"{outcome.added:,}")]
-        if outcome.changed:
-            parts.append(tr("更新 %1 条", f"{outcome.changed:,}"))
-        if outcome.unchanged:
-            parts.append(tr("%1 条不变", f"{outcome.unchanged:,}"))
-        along = outcome.added + outcome.changed + outcome.unchanged > shown.reading.records
-        also = tr("（含一并建立的记录）") if along else ""
-        return "、".join(parts) + also + tr("；入账后可一步撤销。")
-
-    # ---- progress, dragging, keys -----------------------------------------------------------------------
-
-    def _on_begun(self, job: Job) -> None:
-        self._job = job
-        self._timer.start()
-        self.commit_button.setEnabled(False)
-        self._show_progress()
-
-    def _end_run(self) -> None:
-        self._job = None
-        self._timer.stop()
-        self._show_progress()
-
-    def _cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-    def _show_progress(self) -> None:
-        job = self._job
-        if job is not None and job.state != "running":  # cancelled: nothing else will say so
-            self._job = job = None
-            self._timer.stop()
-            self._settle()
-        is_shown = job is not None and job.is_worth_showing
-        self._progress.setVisible(is_shown)
-        self._stop.setVisible(is_shown)
-        if job is not None and is_shown:
-            progress = job.progress
-            self._progress.setRange(0, progress.total)
-            self._progress.setValue(progress.done)
-            self._said.setText(progress.label)
+    # ---- dragging, keys ---------------------------------------------------------------------------------
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
