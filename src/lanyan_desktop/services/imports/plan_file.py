@@ -61,6 +61,7 @@ class PlanFileImported:
     preview: PlanFilePreview
     outcome: Outcome
     intent: str
+    project_id: Id | None = None  # where it is now; None where only tried
 
 
 class _TriedOut(Exception):
@@ -82,14 +83,21 @@ def preview_plan_file(path: Path, *, code: str | None = None, step: Step = no_st
 
 
 def commit_plan_file(
-    ledger: Ledger, seen: PlanFilePreview, *, project_id: Id | None = None, dry_run: bool = False
+    ledger: Ledger,
+    seen: PlanFilePreview,
+    *,
+    project_id: Id | None = None,
+    is_new: bool = False,
+    dry_run: bool = False,
+    step: Step = no_step,
 ) -> PlanFileImported:
     """Write what the preview shows, as one step; with `dry_run` all is done and taken back.
 
-    Without a `project_id`, for a ledger without a project, one is made by the name of the plan.
+    Without a `project_id`, for a ledger without a project, or where `is_new`, one is made by the name of the plan.
 
     Raises:
         LanyanError: record.invalid; what the ledger raises.
+        Cancelled: `step` said so; nothing is written.
     """
     intent = f"导入进度计划 {seen.path.name}：{seen.records:,} 行"
     outcome = Outcome()
@@ -97,16 +105,16 @@ def commit_plan_file(
         with ledger.changeset(intent) as edit:
             if project_id is None:
                 name = seen.computed.source.name.strip() or seen.path.stem
-                made = projects.find_project(ledger)
+                made = None if is_new else projects.find_project(ledger)
                 project_id = made.id if made is not None else projects.insert_project(ledger, edit, name=name[:200])
-            outcome = write_plan_file(ledger, edit, project_id, seen.computed)
+            outcome = write_plan_file(ledger, edit, project_id, seen.computed, step=step)
             if outcome.added or outcome.changed:
                 _batch(edit, project_id, seen, outcome)
             if dry_run:
                 raise _TriedOut
     except _TriedOut:
         return PlanFileImported(seen, outcome, "")
-    return PlanFileImported(seen, outcome, intent if outcome.added or outcome.changed else "")
+    return PlanFileImported(seen, outcome, intent if outcome.added or outcome.changed else "", project_id)
 
 
 def import_plan_file(

@@ -13,6 +13,7 @@ from lanyan_desktop.core.records.project import Project
 from lanyan_desktop.core.schedule.exchanged import ROUND_THE_CLOCK, ExchangedActivity, ExchangedCalendar
 from lanyan_desktop.core.schedule.exchanged_plan import ComputedPlan
 from lanyan_desktop.core.values import Id, Moment, Value, day_at
+from lanyan_desktop.kit.jobs import Step, no_step
 from lanyan_desktop.services.imports.people import Teams
 from lanyan_desktop.services.imports.plan_tree import fill_wbs
 from lanyan_desktop.services.imports.plan_writing import write_links
@@ -28,6 +29,8 @@ _FIELDS = (
     "note",
 )  # fmt: skip
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_PARTS = 5
+"""Steps that are told while it is written, and at which it can be stopped."""
 _MOST_DIGITS = 10**15
 Known = dict[Id, dict[str, Value]]
 
@@ -47,12 +50,15 @@ class _Target:
         return [Where("project_id", "=", self.project_id)]
 
 
-def write_plan_file(reader: Reader, edit: Edit, project_id: Id, computed: ComputedPlan) -> Outcome:
+def write_plan_file(
+    reader: Reader, edit: Edit, project_id: Id, computed: ComputedPlan, *, step: Step = no_step
+) -> Outcome:
     """The plan into the project. Activities are found again by their uid in the file, else by their WBS.
 
     Activities that the file does not name stay; relations among those it names become those of the file.
     """
     to = _Target(reader, edit, project_id, computed, Outcome())
+    step(0, _PARTS)
     known = _known(to)
     calendars = _write_calendars(to)
     usual = calendars.get(computed.source.calendar)
@@ -62,13 +68,18 @@ def write_plan_file(reader: Reader, edit: Edit, project_id: Id, computed: Comput
     if not known or (project is not None and project.calendar_id == usual):
         usual = None  # it is the project's own
     resources = _write_resources(to, calendars)
+    step(1, _PARTS)
     ids = _write_activities(to, known, calendars, usual)
+    step(2, _PARTS)
     wanted: list[tuple[Value, ...]] = [
         (ids[link.before], ids[link.after], link.type, link.lag, link.unit) for link in computed.links
     ]
     write_links(reader, edit, project_id, set(ids), wanted=wanted, outcome=to.outcome)
+    step(3, _PARTS)
     _write_assignments(to, ids, resources)
+    step(4, _PARTS)
     _write_baselines(to, ids)
+    step(_PARTS, _PARTS)
     return to.outcome
 
 
