@@ -1,7 +1,8 @@
 """The engine beside the way it is usually written: activities as dicts keyed by id, links as tuples.
 
 Both compute early and late dates, floats and what is critical of the same network; both results are compared first.
-Also: working-calendar mapping of 100,000 moments beside a walk by days.
+Also: MPXJ's MicrosoftScheduler (where `LANYAN_MPXJ` names an environment of `tests/oracles/make_mpxj.py`) and C beside
+it, and working-calendar mapping of 100,000 moments beside a walk by days.
 
     PYTHONPATH=src .venv/bin/python benchmarks/schedule.py
 """
@@ -9,6 +10,8 @@ Also: working-calendar mapping of 100,000 moments beside a walk by days.
 from __future__ import annotations
 
 import ctypes
+import json
+import os
 import shutil
 import subprocess
 import sys
@@ -17,21 +20,27 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
-from benchmarks.plans import plan
-from lanyan_desktop.core.schedule.calendar import WorkCalendar
+from benchmarks.plans import START_DAY, network, plan
+from lanyan_desktop.core.records.plan import RelationType
+from lanyan_desktop.core.schedule.calendar import Ints, WorkCalendar
 from lanyan_desktop.core.schedule.cpm import compute_schedule
+from lanyan_desktop.core.schedule.exchanged import ExchangedActivity, ExchangedCalendar, ExchangedLink, ExchangedPlan
+from lanyan_desktop.core.schedule.exchanged_plan import ComputedPlan, compute_exchanged
 from lanyan_desktop.core.schedule.incremental import LiveSchedule
 from lanyan_desktop.core.schedule.network import build_network
 from lanyan_desktop.core.schedule.nodes import build_nodes
 from lanyan_desktop.core.schedule.passes import build_edges, walk_forwards
 from lanyan_desktop.core.schedule.plan import Plan
 from lanyan_desktop.core.schedule.risk import Estimates, simulate
+from lanyan_desktop.core.values import Instant, datetime_of
+from lanyan_desktop.exchange.msproject.writer import write_mspdi
 
 Dated = tuple[dict[int, int], dict[int, int]]
 
@@ -116,42 +125,94 @@ def measure_calendar() -> None:
     print(f"100,000 finishes on a calendar: {fast:.1f} ms; walking days {slow:,.0f} ms; ratio {slow / fast:,.0f}")
 
 
-LOOP = """
-#include <stdint.h>
-void both(int64_t n, int64_t m, const int64_t *s, const int64_t *t, const int64_t *w, const int64_t *d,
-          int64_t *early, int64_t *tail) {
-    for (int64_t i = 0; i < n; i++) { early[i] = 0; tail[i] = d[i]; }
-    for (int64_t e = 0; e < m; e++) { int64_t c = early[s[e]] + w[e]; if (c > early[t[e]]) early[t[e]] = c; }
-    for (int64_t e = m; e-- > 0;) { int64_t c = tail[t[e]] + w[e]; if (c > tail[s[e]]) tail[s[e]] = c; }
-}
-"""
-
-
 def measure_c(count: int) -> None:
-    """The bare two walks in C over the same sorted edges; the engine beside it also gives dates and floats."""
+    """Beside C on one calendar and without dates: the bare two walks, and all from unsorted relations to floats."""
     compiler = shutil.which("cc")
     if compiler is None:
-        print("C loop: no compiler here")
+        print("C: no compiler here")
         return
     made = plan(count)
-    network = build_network(made.links, made.parent)
+    links, network = made.links, build_network(made.links, made.parent)
     nodes = build_nodes(made, network)
-    edges = build_edges(network, nodes, made.links)
-    early, tail = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    edges = build_edges(network, nodes, links)
+    weight = links.lag + np.where(links.type % 2 == 0, made.duration[links.source], 0)
+    weight -= np.where(links.type >= 2, made.duration[links.target], 0)
+    weight = weight.astype(np.int64)
     with tempfile.TemporaryDirectory() as folder:
-        source, library = Path(folder) / "loop.c", Path(folder) / "loop.so"
-        source.write_text(LOOP, encoding="ascii")
+        source, library = Path(__file__).with_name("cpm.c"), Path(folder) / "cpm.so"
         subprocess.run([compiler, "-O2", "-shared", "-fPIC", "-o", library, source], check=True)
-        both = ctypes.CDLL(str(library)).both
-        columns = (edges.source, edges.target, edges.weight, nodes.length, early, tail)
-        pointers = [column.ctypes.data_as(ctypes.c_void_p) for column in columns]
-        there = best(lambda: both(ctypes.c_int64(count), ctypes.c_int64(len(edges.source)), *pointers))
+        c = ctypes.CDLL(str(library))
+        walks, early = _run(c.walks, (edges.source, edges.target, edges.weight, nodes.length))
+        whole, begin = _run(c.whole, (links.source, links.target, weight, made.duration))
     walked = walk_forwards(nodes, edges, made.calendars)
-    assert (walked - made.calendars[0].count(made.start)).tolist() == early.tolist()
+    base = made.calendars[0].count(made.start)
+    assert (walked - base).tolist() == early.tolist()
+    assert (walked[network.place[:count]] - base).tolist() == begin.tolist()
     here = best(lambda: walk_forwards(nodes, edges, made.calendars)) * 2
-    whole = best(lambda: compute_schedule(made, network))
-    print(f"{count:,} activities: C loop {there:.1f} ms, both walks {here:.1f} ms ({here / there:.1f}×);", end=" ")
-    print(f"with dates and floats {whole:.1f} ms ({whole / there:.1f}×)")
+    numbering = best(lambda: build_network(links, made.parent))
+    full = best(lambda: compute_schedule(made, network))
+    anew = full + numbering
+    print(f"{count:,} activities: two bare walks in C {walks:.1f} ms, here {here:.1f} ms ({here / walks:.0f}×)")
+    print(
+        f"  numbering, walks and floats in C {whole:.1f} ms; here with dates {full:.1f} ms ({full / whole:.1f}×),",
+        end=" ",
+    )
+    print(f"numbered anew {anew:.1f} ms ({anew / whole:.1f}×)")
+
+
+def _run(routine: Callable[..., None], columns: tuple[Ints, ...]) -> tuple[float, Ints]:
+    """The time of a routine over relations (source, target, weight) and durations, and its first column."""
+    count = len(columns[3])
+    found, more = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    held = [np.ascontiguousarray(column, dtype=np.int64) for column in (*columns, found, more)]
+    pointers = [column.ctypes.data_as(ctypes.c_void_p) for column in held]
+    taken = best(lambda: routine(ctypes.c_int64(count), ctypes.c_int64(len(columns[0])), *pointers))
+    return taken, held[4]
+
+
+MPXJ = Path(__file__).resolve().parents[1] / "tests" / "oracles" / "mpxj_dump.py"
+_SHIFT = "08:00-12:00,13:00-17:00"
+_TYPES: tuple[RelationType, ...] = ("FS", "SS", "FF", "FS")
+
+
+def as_file(count: int) -> ExchangedPlan:
+    """The same kind of plan as a file of MS Project: without leads and SF, of which MPXJ thinks otherwise."""
+    durations, links = network(count)
+    table = zip(links.source.tolist(), links.target.tolist(), links.type.tolist(), links.lag.tolist(), strict=True)
+    return ExchangedPlan(
+        format="MSPDI",
+        lag_calendar="紧后工作日历",
+        name=f"{count:,} 项任务",
+        start=Instant(START_DAY * 1440 + 480),
+        calendar="1",
+        calendars=[ExchangedCalendar(uid="1", name="七天制", week=(_SHIFT,) * 7)],
+        activities=[
+            ExchangedActivity(uid=str(n + 1), name=f"工作{n}", duration_min=d) for n, d in enumerate(durations.tolist())
+        ],
+        links=[ExchangedLink(before=a, after=b, type=_TYPES[kind], lag=max(lag, 0)) for a, b, kind, lag in table],
+    )
+
+
+def measure_mpxj(count: int) -> None:
+    """MicrosoftScheduler over the same file, in a warm JVM, and both ends of the project."""
+    python = os.environ.get("LANYAN_MPXJ", "")
+    if not python or shutil.which("java") is None:
+        print("MPXJ: name its python in LANYAN_MPXJ (tests/oracles/make_mpxj.py makes the environment)")
+        return
+    computed: ComputedPlan = compute_exchanged(as_file(count))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "plan.xml"
+        write_mspdi(path, computed, saved_at=datetime(2025, 1, 1))
+        ran = subprocess.run([python, str(MPXJ), "--time", str(path)], capture_output=True, text=True, check=True)
+    told = json.loads(ran.stdout.splitlines()[-1])
+    ours = datetime_of(Instant(computed.schedule.project_finish)).isoformat(timespec="minutes")
+    assert told["finish"] == ours, (told["finish"], ours)
+    made = computed.plan
+    own_network = build_network(made.links, made.parent)
+    here = best(lambda: compute_schedule(made, own_network))
+    there = min(told["seconds"]) * 1000
+    print(f"{count:,} activities: pass {here:.1f} ms; MPXJ {told['seconds'][0] * 1000:,.0f} ms cold,", end=" ")
+    print(f"{there:,.0f} ms warm; ratio {there / here:.1f}; both end {ours}")
 
 
 def measure_memory(count: int) -> None:
@@ -194,6 +255,8 @@ def measure_risk(count: int, runs: int) -> None:
 if __name__ == "__main__":
     for size in (1_000, 10_000, 100_000):
         measure(size)
+    for size in (1_000, 10_000, 100_000):
+        measure_mpxj(size)
     measure_c(100_000)
     measure_memory(100_000)
     measure_calendar()

@@ -30,6 +30,8 @@ FIRST_DAY = day_of(date(1970, 1, 1))
 LAST_DAY = day_of(date(2120, 1, 1))
 """What a calendar reaches: wide enough for any site, small enough to lay out as a table (1.8 MB)."""
 WEEK_HOURS = (DAY_HOURS,) * 7
+_FEW = 1_000
+"""Of so few moments a binary search costs less than the table it spares."""
 _MONDAY = 3  # 1970-01-01, day 0, was a Thursday
 
 
@@ -81,8 +83,14 @@ class WorkCalendar:
     def _shift_of(self, counts: Ints, side: str) -> Ints:
         if counts.size and (counts.min() < 0 or counts.max() >= self.before[-1]):
             raise LanyanError("calendar.range")
-        at = np.searchsorted(self.before, counts, side="right" if side == "right" else "left")
-        return np.asarray(np.clip(at - 1, 0, len(self.starts) - 1), dtype=np.int64)
+        if counts.size < _FEW:
+            at = np.searchsorted(self.before, counts, side="right" if side == "right" else "left")
+            return np.asarray(np.clip(at - 1, 0, len(self.starts) - 1), dtype=np.int64)
+        least, shift_at = self._by_least
+        here = counts if side == "right" else np.maximum(counts - 1, 0)  # a finish lies in the shift of its last minute
+        shift = shift_at[here // least]
+        shift += here >= self.before[shift + 1]
+        return np.asarray(shift, dtype=np.int64)
 
     def count(self, instant: int) -> int:
         """As `count_at`, of one moment: no arrays, for the loops of the engine."""
@@ -126,6 +134,16 @@ class WorkCalendar:
     def midnights(self) -> Ints:
         """The count at the beginning of each day, by day number: quicker than `count_at` for whole days."""
         return self.count_at(np.arange(FIRST_DAY, LAST_DAY + 1, dtype=np.int64) * MINUTES_PER_DAY)
+
+    @cached_property
+    def _by_least(self) -> tuple[int, Ints]:
+        """The length of the shortest shift, and in which shift each multiple of it lies: at most one before the sought.
+
+        Two look-ups for many counts take half the time of a binary search for each.
+        """
+        least = int(np.diff(self.before).min())
+        multiples = np.arange(0, int(self.before[-1]), least, dtype=np.int64)
+        return least, np.searchsorted(self.before, multiples, side="right") - 1
 
     @cached_property
     def _lists(self) -> tuple[list[int], list[int]]:

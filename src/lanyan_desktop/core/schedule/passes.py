@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -33,7 +34,7 @@ from lanyan_desktop.core.schedule.plan import (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Edges:
     """The relations that bind now, sorted by source; those into finished work and out of its past are gone."""
 
@@ -47,6 +48,11 @@ class Edges:
     is_special: Bools  # goes through the clock
     moves: Bools  # the target is not fixed: the forward walk uses it
     lag_calendar: int  # whose working time lags are counted in, where an edge goes through the clock
+
+    @cached_property
+    def lists(self) -> tuple[list[int], list[int], list[int]]:
+        """Source, target and weight for the loops: made once for both walks, for making them takes half of one."""
+        return self.source.tolist(), self.target.tolist(), self.weight.tolist()
 
 
 def build_edges(network: Network, nodes: Nodes, links: Links, rules: Rules = USUAL) -> Edges:
@@ -85,11 +91,11 @@ def walk_forwards(nodes: Nodes, edges: Edges, clocks: Sequence[WorkCalendar]) ->
     """The earliest count of each node's start (of the remaining part of begun work)."""
     early: list[int] = nodes.floor.tolist()
     if not edges.is_special.any() and not (nodes.ceiling < FAR).any():
-        moves = edges.moves
-        walked = (edges.source, edges.target, edges.weight)
-        if not moves.all():
-            walked = (edges.source[moves], edges.target[moves], edges.weight[moves])
-        for source, target, weight in zip(*(column.tolist() for column in walked), strict=True):
+        walked = edges.lists
+        if not edges.moves.all():
+            moves = edges.moves
+            walked = edges.source[moves].tolist(), edges.target[moves].tolist(), edges.weight[moves].tolist()
+        for source, target, weight in zip(*walked, strict=True):
             count = early[source] + weight
             if count > early[target]:  # noqa: PLR1730  # max() is a call: twice the time of this loop
                 early[target] = count
@@ -111,8 +117,7 @@ def walk_back(nodes: Nodes, edges: Edges, clocks: Sequence[WorkCalendar], latest
     """The latest count of each node's start, given the latest finish of a node that nothing waits for."""
     late: list[int] = (np.minimum(latest_finish, nodes.late_ceiling) - nodes.length).tolist()
     if not edges.is_special.any():
-        columns = (edges.source[::-1].tolist(), edges.target[::-1].tolist(), edges.weight[::-1].tolist())
-        for source, target, weight in zip(*columns, strict=True):
+        for source, target, weight in zip(*map(reversed, edges.lists), strict=True):
             count = late[target] - weight
             if count < late[source]:  # noqa: PLR1730  # min() is a call: twice the time of this loop
                 late[source] = count
@@ -138,8 +143,7 @@ def slack_of(nodes: Nodes, edges: Edges, clocks: Sequence[WorkCalendar], early: 
 
 
 def _rows(edges: Edges) -> zip[tuple[int, int, int, bool]]:
-    columns = (edges.source, edges.target, edges.weight, edges.is_special)
-    return zip(*(column.tolist() for column in columns), strict=True)
+    return zip(*edges.lists, edges.is_special.tolist(), strict=True)
 
 
 class Clock:
