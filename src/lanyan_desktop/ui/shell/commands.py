@@ -88,13 +88,15 @@ class ShellCommands:
         )
 
     def take_in(self) -> None:
-        """Import a workbook; without an open ledger into the user's first one."""
-        desk = self._desk
-        if desk.workspace is None:
-            path = documents_dir() / "我的账套.lanyan"
-            if not desk.open_ledger(path, create=not path.exists()):
-                return
-        desk.import_wanted.emit("", None)
+        """Import a file."""
+        self._desk.import_wanted.emit("", None)
+
+    def need_ledger(self) -> bool:
+        """Whether a ledger is open to import into; without one the user's first is opened or made."""
+        if self._desk.workspace is not None:
+            return True
+        path = documents_dir() / "我的账套.lanyan"
+        return self._desk.open_ledger(path, create=not path.exists())
 
     def open_ledger(self) -> None:
         """Ask which, and open it."""

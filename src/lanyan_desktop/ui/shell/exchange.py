@@ -1,4 +1,4 @@
-"""Excel in and out from anywhere in the window: the wizard over the page, a file asked for, the result told."""
+"""Files in and out from anywhere in the window: the wizard over the page, a file asked for, the result told."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from lanyan_desktop.core.labour.period import Month
+from lanyan_desktop.core.values import Id
 from lanyan_desktop.kit.jobs import JobToken
 from lanyan_desktop.kit.paths import documents_dir
 from lanyan_desktop.services.exports import Exported, export_form, suggested_name
 from lanyan_desktop.services.imports import Committed
+from lanyan_desktop.services.imports.plan_file import PlanFileImported
+from lanyan_desktop.services.schedule.file_names import is_plan_file
 from lanyan_desktop.services.session import Reader
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.shell.desk import Desk
-from lanyan_desktop.ui.widgets.import_wizard import ImportWizard
+from lanyan_desktop.ui.widgets.import_wizard import ImportWizard, PlanImport, ask_file
 
 _TAB_OF_FORM = {"plan": "schedule", "budget": "cost", "attendance": "labour", "daywork": "labour"}
 _FORM_OF_TAB = {"schedule": "plan", "cost": "budget", "labour": "attendance"}
@@ -28,8 +31,9 @@ class Exchange(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
-        self.wizard: ImportWizard | None = None
+        self.wizard: ImportWizard | PlanImport | None = None
         self._came_in = ""  # the form that was written by it
+        self._came_to: Id | None = None  # and the project, where it may be another than the one in view
         desk.ledger_changed.connect(self.close_wizard)
 
     def take_in(self, form: str, path: Path | None) -> None:
@@ -43,20 +47,36 @@ class Exchange(QObject):
             return
         self.close_wizard()
         project_id = work.project.id if work.project is not None else None
-        wizard = ImportWizard(work.jobs, project_id, form=form, path=path, is_read_only=work.is_read_only)
+        wizard: ImportWizard | PlanImport
+        if path is not None and is_plan_file(path):
+            wizard = PlanImport(work.jobs, project_id, path=path, is_read_only=work.is_read_only)
+            wizard.file_wanted.connect(self._choose_other)
+            wizard.dropped_in.connect(lambda other: self.take_in("", other))
+        else:
+            wizard = ImportWizard(work.jobs, project_id, form=form, path=path, is_read_only=work.is_read_only)
+            wizard.plan_wanted.connect(lambda other: self.take_in("plan", other))
         wizard.closed.connect(self._on_closed)
         wizard.committed.connect(self._on_committed)
         self.wizard = wizard
         self._desk.face.cover(wizard)
         _focus_primary(wizard)
 
-    def _on_committed(self, done: Committed) -> None:
-        self._came_in = done.preview.form.name
+    def _choose_other(self) -> None:
+        if (path := ask_file(self._desk.window)) is not None:
+            self.take_in("", path)
+
+    def _on_committed(self, done: Committed | PlanFileImported) -> None:
+        if isinstance(done, PlanFileImported):
+            self._came_in, self._came_to = "plan", done.project_id
+        else:
+            self._came_in, self._came_to = done.preview.form.name, None
 
     def _on_closed(self) -> None:
         self.close_wizard()
+        if self._came_to is not None:
+            self._desk.show_project(self._came_to)
         self._desk.show_tab(_TAB_OF_FORM.get(self._came_in, ""))
-        self._came_in = ""
+        self._came_in, self._came_to = "", None
 
     def close_wizard(self) -> None:
         """Back to the page."""

@@ -53,7 +53,8 @@ class Program:
         recolour(window)  # draws what was left for later
 
     def _take_in(self, form: str, path: Path | None) -> None:
-        self.exchange.take_in(form, path)
+        if self.commands.need_ledger():
+            self.exchange.take_in(form, path)
 
     def _give_out(self, form: str) -> None:
         self.exchange.give_out(form)

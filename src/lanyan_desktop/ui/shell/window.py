@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # each class of Qt costs its making: only what runs before th
 SMALLEST = (1024, 640)
 _FIRST_SIZE = (1440, 880)
 _FRAME = QSize(16, 40)  # what a title bar and its edges take
-_OURS = (".lanyan", ".xlsx", ".xlsm", ".xls")
+_OURS = (".lanyan", ".xlsx", ".xlsm", ".xls", ".ods", ".xml", ".xer", ".gan", ".mpp")
 
 
 def _first_size() -> QSize:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lanyan_desktop.services.imports import Committed
+from lanyan_desktop.services.imports.plan_file import PlanFileImported
 from lanyan_desktop.ui.components.buttons import button
 from lanyan_desktop.ui.components.label import label
 from lanyan_desktop.ui.i18n import tr
@@ -23,7 +24,7 @@ class FilePage(QWidget):
         self.problem = label("", tone="crit", wraps=True)
         self.problem.setMaximumWidth(560)
         self.problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        choose = button(tr("选择 Excel 文件…"), "primary", icon="import")
+        choose = button(tr("选择文件…"), "primary", icon="import")
         choose.clicked.connect(self.wanted)
         self.setFocusProxy(choose)
         column = QVBoxLayout(self)
@@ -31,14 +32,18 @@ class FilePage(QWidget):
         column.addStretch(2)
         for shown in (self.title, self.problem, choose):
             column.addWidget(shown, 0, Qt.AlignmentFlag.AlignHCenter)
-        hint = label(tr("也可把 .xlsx、.xls 文件拖到这里；预算、考勤、点工、计划都能认"), CAPTION, tone="text3")
+        hint = label(
+            tr("也可把 .xlsx、.xls 文件拖到这里；进度计划还可用 Project 的 .xml、P6 的 .xer、GanttProject 的 .gan"),
+            CAPTION,
+            tone="text3",
+        )
         column.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         self.say("")
 
     def say(self, problem: str) -> None:
         """Why the last file was refused, "" if there was none."""
-        self.title.setText(tr("这个文件没有导入") if problem else tr("选一个 Excel 文件，先看清再入账"))
+        self.title.setText(tr("这个文件没有导入") if problem else tr("选一个文件，先看清再入账"))
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
 
@@ -75,7 +80,7 @@ class DonePage(QWidget):
         column.addStretch(3)
         self._undo = undo
 
-    def show_done(self, done: Committed) -> None:
+    def show_done(self, done: Committed | PlanFileImported) -> None:
         outcome = done.outcome
         self._undo.setVisible(bool(done.intent))
         if not done.intent:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from lanyan_desktop.core.forms.classify import RowClass
 from lanyan_desktop.core.values import Id
@@ -15,19 +14,20 @@ from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.imports import Committed
 from lanyan_desktop.services.imports.repairing import Repairs
 from lanyan_desktop.services.messages import sentence
+from lanyan_desktop.services.schedule.file_names import is_plan_file
 from lanyan_desktop.ui.components.label import elastic, label, rule
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.jobs import JobRunner
 from lanyan_desktop.ui.tokens import FIGURE, L, M
 from lanyan_desktop.ui.widgets.import_wizard import steps
 from lanyan_desktop.ui.widgets.import_wizard.choices import Choices
+from lanyan_desktop.ui.widgets.import_wizard.files import ask_file, dropped
 from lanyan_desktop.ui.widgets.import_wizard.footer import Footer
 from lanyan_desktop.ui.widgets.import_wizard.inquiry import Inquiry, Wish
 from lanyan_desktop.ui.widgets.import_wizard.pages import DonePage, FilePage
 from lanyan_desktop.ui.widgets.import_wizard.verdict import promise, why_not
 from lanyan_desktop.ui.widgets.import_wizard.work import WorkPage
 
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
 _HEAD = 48
 
 
@@ -39,6 +39,7 @@ class ImportWizard(QWidget):
 
     closed = Signal()
     committed = Signal(object)  # Committed
+    plan_wanted = Signal(object)  # Path of a plan file: it has a page of its own
 
     def __init__(
         self,
@@ -118,13 +119,14 @@ class ImportWizard(QWidget):
 
     def choose_file(self) -> None:
         """Ask for a file."""
-        masks = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        name, _ = QFileDialog.getOpenFileName(self, tr("从 Excel 导入"), "", f"Excel ({masks})")
-        if name:
-            self.open(Path(name))
+        if (path := ask_file(self)) is not None:
+            self.open(path)
 
     def open(self, path: Path) -> None:
         """Look at another file."""
+        if is_plan_file(path):
+            self.plan_wanted.emit(path)
+            return
         self._file_name.setText(path.name)
         self.inquiry.open(path, self._wish())
 
@@ -219,12 +221,11 @@ class ImportWizard(QWidget):
         self._pages.currentWidget().setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped([url.toLocalFile() for url in event.mimeData().urls()]) is not None:
+        if dropped(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped([url.toLocalFile() for url in event.mimeData().urls()])
-        if path is not None:
+        if (path := dropped(event.mimeData())) is not None:
             self.open(path)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -235,9 +236,3 @@ class ImportWizard(QWidget):
             self.closed.emit()  # from the sheet only by the button: what was put right is not lost by a slip
         else:
             super().keyPressEvent(event)
-
-
-def _dropped(names: Sequence[str]) -> Path | None:
-    """The workbook that is dragged, if it is one and only one."""
-    path = Path(names[0]) if len(names) == 1 and names[0] else None
-    return path if path is not None and path.suffix.lower() in SUFFIXES else None
