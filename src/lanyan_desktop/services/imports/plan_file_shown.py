@@ -8,8 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
+from lanyan_desktop.core.records import Shape
 from lanyan_desktop.core.records.project import Project
+from lanyan_desktop.core.records.text import show
 from lanyan_desktop.core.schedule.exchanged_plan import ComputedPlan, Difference, compare
+from lanyan_desktop.core.table.columns import computed as computed_column
 from lanyan_desktop.core.table.outline import Outline
 from lanyan_desktop.core.table.query import Query
 from lanyan_desktop.core.table.rows import Dress, Mark, Row, RowId
@@ -24,6 +27,7 @@ FIELD_WORDS = {
     "start": "开始", "finish": "完成", "late_start": "最迟开始", "late_finish": "最迟完成", "total_float": "总时差",
 }  # fmt: skip
 _PROGRAMS = {"MSPDI": "MS Project", "XER": "P6", "GAN": "GanttProject"}
+_TIME = computed_column("time", "", Shape.MINUTES, unit="天").field
 _ALIKE = 0.5  # of the rows: below it a plan is another one, and gets a project of its own
 
 
@@ -57,6 +61,11 @@ class PlanFileShown:
     def program(self) -> str:
         """Where the file comes from."""
         return _PROGRAMS.get(self.preview.computed.source.format, self.preview.computed.source.format)
+
+    @property
+    def day_min(self) -> int:
+        """Working minutes of a day of the plan's own calendar."""
+        return self.preview.computed.plan.calendars[0].day_min
 
     @property
     def plan_name(self) -> str:
@@ -110,14 +119,14 @@ def _holds(computed: ComputedPlan) -> dict[str, int]:
 def _line(computed: ComputedPlan, one: Difference) -> DateLine:
     activity = computed.source.activities[one.at]
     is_float = one.field.endswith("_float")
+    day_min = computed.calendar_of(one.at).day_min
     texts = (
-        (f"{one.stored:,} 分钟", f"{one.computed:,} 分钟")
+        (_days(one.stored, day_min), _days(one.computed, day_min))
         if is_float
         else (_to_minute(one.stored), _to_minute(one.computed))
     )
-    return DateLine(
-        activity.wbs, activity.name, FIELD_WORDS[one.field], *texts, f"{one.apart:+,} 分钟", reason_of(computed, one)
-    )
+    apart = ("+" if one.apart > 0 else "") + _days(one.apart, day_min)
+    return DateLine(activity.wbs, activity.name, FIELD_WORDS[one.field], *texts, apart, reason_of(computed, one))
 
 
 def _target(reader: Reader, computed: ComputedPlan, project_id: Id | None) -> Id | None:
@@ -129,6 +138,11 @@ def _target(reader: Reader, computed: ComputedPlan, project_id: Id | None) -> Id
     rows = computed.source.activities
     alike = sum((row.uid[:60], row.name.strip()[:200]) in there for row in rows)
     return project_id if not there or alike >= _ALIKE * len(rows) else None
+
+
+def _days(minutes: int, day_min: int) -> str:
+    """Working time in working days: what a planner counts in."""
+    return f"{show(_TIME, minutes, day_min=day_min)} 天"
 
 
 def _to_minute(instant: int | None) -> str:

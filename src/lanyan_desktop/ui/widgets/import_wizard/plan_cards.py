@@ -64,6 +64,7 @@ class PlanCards(QScrollArea):
 
     def _where(self, shown: PlanFileShown, target: Id | None, outcome: Outcome | None) -> Card:
         self.where = QComboBox()
+        self.where.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.where.setAccessibleName(tr("放进哪个工程"))
         for project in shown.projects:
             self.where.addItem(tr("%1 %2", project.code, project.name), project.id)
@@ -96,9 +97,9 @@ def _ties(shown: PlanFileShown) -> Card:
             dress = {"differing": Dress(tone="warn", icon="warn")} if differing else {}
             rows[name] = Row([word, there, shown.equal[name], differing], dress)
     columns = [
-        computed("field", tr("和文件比"), Shape.TEXT, width=150),
+        computed("field", tr("和文件比"), Shape.TEXT, width=116),
         *(
-            computed(name, title, Shape.NUMBER, width=92)
+            computed(name, title, Shape.NUMBER, width=84)
             for name, title in (("there", tr("文件里")), ("equal", tr("相同")), ("differing", tr("不同")))
         ),
     ]

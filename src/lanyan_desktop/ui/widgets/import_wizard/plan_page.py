@@ -123,7 +123,7 @@ class PlanImport(QWidget):
     def _fill_tables(self, shown: PlanFileShown) -> None:
         while self.tables.count():
             self.tables.removeWidget(self.tables.widget(0))
-        self.tables.addWidget(_table(PlanRows(shown), _row_columns(), tr("计划的行")))
+        self.tables.addWidget(_table(PlanRows(shown), _row_columns(), tr("计划的行"), day_min=shown.day_min))
         lines: dict[RowId, Row] = {
             n: Row([one.wbs, one.name, one.field, one.stored, one.computed, one.apart, one.reason])
             for n, one in enumerate(shown.lines[:_MOST_LISTED])
@@ -195,8 +195,8 @@ class PlanImport(QWidget):
             super().keyPressEvent(event)
 
 
-def _table(source: TableSource, columns: list[Column], name: str) -> TableView:
-    return TableView(source, columns, has_total=False, selects_rows=True, can_sort=False, name=name)
+def _table(source: TableSource, columns: list[Column], name: str, *, day_min: int = 480) -> TableView:
+    return TableView(source, columns, day_min=day_min, has_total=False, selects_rows=True, can_sort=False, name=name)
 
 
 def _row_columns() -> list[Column]:
@@ -210,6 +210,7 @@ def _row_columns() -> list[Column]:
             name,
             title,
             Shape.MINUTES if name == "duration" else Shape.TEXT,
+            unit=tr("天") if name == "duration" else "",
             width=width,
             look=Look.CODE if name == "wbs" else Look.PLAIN,
             is_outline=name == "name",
