@@ -101,6 +101,31 @@ def test_dates_that_differ_stand_side_by_side_with_the_reason(office: Office, em
     assert cell(table, 0, "reason")  # type: ignore[arg-type]  # as above
 
 
+def test_a_plan_goes_out_for_project_and_comes_back_the_same(
+    office: Office, empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert office.desk.open_ledger(empty)
+    drop(office, shared_file("schedules/mpp14baseline_progress.from_mpp.xml"))
+    office.keys("Ctrl+Return")
+    office.rest()
+    office.click("完成")
+    office.rest()
+    asked: list[str] = []
+
+    def choose(_parent: object, _title: str, start: str, kinds: str) -> tuple[str, str]:
+        asked.append(kinds)
+        return str(tmp_path / Path(start).name), kinds.split(";;")[1]  # the name offered, the kind changed
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    office.keys("Ctrl+E")
+    office.rest()
+    assert "Excel (*.xlsx)" in asked[0]
+    (out,) = tmp_path.glob("*.xml")
+    drop(office, out)
+    assert "开始、完成和文件全部相同" in office.read()
+    assert page(office).inquiry.target == office.reader.ids("project")[0]
+
+
 def test_an_mpp_chosen_in_the_wizard_is_refused_with_the_way_out(
     office: Office, empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

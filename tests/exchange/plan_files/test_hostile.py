@@ -63,6 +63,7 @@ def refusal(path: Path, content: str | bytes) -> str:
         (project(task(1, duration="eight")), "plan_file.duration"),
         (project(task(1, "<Start>0001-01-01T00:00:00</Start>")), "plan_file.date"),
         (project(task(1, "<Finish>9999-12-31T23:59:59</Finish>")), "plan_file.date"),
+        (project(task(1)).replace("2025-03-10", "9999-12-31"), "plan_file.date"),
         (project(task(1, "<Start>2025-02-30T08:00:00</Start>")), "plan_file.date"),
         (project(task(1), task(1)), "plan_file.same_uid"),
         (project(*(task(n, f"<OutlineLevel>{n}</OutlineLevel>") for n in range(1, 120))), "plan_file.deep"),
@@ -94,6 +95,19 @@ def test_a_broken_xml_is_refused(tmp_path: Path, content: str | bytes, code: str
 )
 def test_a_broken_xer_is_refused(tmp_path: Path, content: str, code: str) -> None:
     assert refusal(tmp_path / "plan.xer", content) == code
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ('<task id="1" name="a"', "plan_file.damaged"),
+        ('<task id="1" name="a" start="2025-01-01" duration="-5"/></tasks></project>', "plan_file.negative"),
+        ('<task id="1" name="a" start="9999-01-01" duration="5"/></tasks></project>', "plan_file.date"),
+        ("</tasks></project>", "plan_file.no_activities"),
+    ],
+)
+def test_a_broken_gan_is_refused(tmp_path: Path, row: str, code: str) -> None:
+    assert refusal(tmp_path / "plan.gan", f'<project name="x" version="3"><tasks>{row}') == code
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

@@ -51,8 +51,8 @@ class PlanActions:
         self.to_chart = action(
             tr("到横道图"), shortcut="Alt+G", tip=tr("用键盘移动、拉伸、登记进度、链接：方向键、Shift、Ctrl、L")
         )
-        self.take_in = action(tr("导入"), icon="import", tip=tr("从 Excel 导入进度计划"))
-        self.give_out = action(tr("导出"), icon="export", tip=tr("导出为 Excel"))
+        self.take_in = action(tr("导入"), icon="import", tip=tr("导入 Excel、Project、P6、GanttProject 的进度计划"))
+        self.give_out = action(tr("导出"), icon="export", tip=tr("导出为 Excel 或 Project XML"))
         self.week = action(tr("导出周报与周计划…"))
         self.two_weeks = action(tr("导出周报与两周滚动计划…"))
         self.four_weeks = action(tr("导出周报与四周滚动计划…"))

@@ -99,10 +99,13 @@ class Exchange(QObject):
         project_id = work.project.id
         name = suggested_name(work.session.reader, form=form, project_id=project_id, month=month)
         start = str(documents_dir() / name)
-        chosen, _ = QFileDialog.getSaveFileName(self._desk.window, tr("导出 Excel"), start, "Excel (*.xlsx)")
+        kinds = "Excel (*.xlsx)" + (";;MS Project XML (*.xml)" if form == "plan" else "")
+        chosen, kind = QFileDialog.getSaveFileName(self._desk.window, tr("导出"), start, kinds)
         if not chosen:
             return
         path = Path(chosen)
+        if kind.endswith("(*.xml)") and path.suffix.lower() == ".xlsx":  # the name offered, another kind chosen
+            path = path.with_suffix(".xml")
 
         def write(reader: Reader, token: JobToken) -> Exported:
             return export_form(reader, path, form=form, project_id=project_id, month=month, step=token.step)
