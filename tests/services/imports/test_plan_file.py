@@ -8,12 +8,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lanyan_desktop.core.schedule.exchanged import ExchangedPlan
 from lanyan_desktop.core.schedule.exchanged_plan import compute_exchanged
 from lanyan_desktop.exchange.plan_files import read_plan_file
 from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.kit.jobs import Cancelled
 from lanyan_desktop.services.exports import export_form
-from lanyan_desktop.services.imports.plan_file import as_json, import_plan_file, lines, preview_plan_file
+from lanyan_desktop.services.imports.plan_file import (
+    as_json,
+    commit_plan_file,
+    import_plan_file,
+    lines,
+    preview_plan_file,
+)
+from lanyan_desktop.services.imports.plan_file_shown import show_plan_file
 from lanyan_desktop.services.schedule.exchange import plan_of
+from lanyan_desktop.services.schedule.load import load_resources
 from lanyan_desktop.services.schedule.view import load_view
 from lanyan_desktop.store.ledger import Ledger
 from tests.shared import shared_file
@@ -47,6 +57,32 @@ def test_no_date_moves_on_the_way_in_nor_out(ledger: Ledger, tmp_path: Path, nam
     assert np.array_equal(back.schedule.start, ours.start)
     assert np.array_equal(back.schedule.finish, ours.finish)
     assert set(back.source.links) == set(plan_of(ledger, project_id).links)
+
+
+def _staffing(plan: ExchangedPlan) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """Resources, and who works on what, without the uids of the file."""
+    people = {one.uid: (one.name, one.type, one.unit, one.capacity) for one in plan.resources}
+    works = [
+        (plan.activities[one.activity].name, people[one.resource][0], one.units, one.work_min)
+        for one in plan.assignments
+    ]
+    return sorted(people.values()), sorted(works)
+
+
+@pytest.mark.parametrize("name", ["commercial_construction.from_mpp.xml", "MDL4D.xer"])
+def test_resources_and_assignments_reach_ledger_and_histogram_and_go_out_again(
+    ledger: Ledger, tmp_path: Path, name: str
+) -> None:
+    done = import_plan_file(ledger, shared_file(f"schedules/{name}"))
+    (project_id,) = ledger.ids("project")
+    source = done.preview.computed.source
+    assert ledger.count("resource") == len(source.resources) > 3
+    assert ledger.count("assignment") == len(source.assignments) > 50
+    loads = load_resources(ledger, load_view(ledger, project_id))
+    assert {load.name for load in loads} <= {one.name for one in source.resources}
+    assert any(load.peak > 0 for load in loads)
+    export_form(ledger, tmp_path / "out.xml", form="plan", project_id=project_id)
+    assert _staffing(read_plan_file(tmp_path / "out.xml")) == _staffing(source)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -119,3 +155,26 @@ def test_a_format_that_is_only_read_is_not_written(ledger: Ledger, tmp_path: Pat
     with pytest.raises(LanyanError) as caught:
         export_form(ledger, tmp_path / "out.xer", form="plan", project_id=project_id)
     assert caught.value.code == "export.plan_format"
+
+
+def test_a_stopped_import_leaves_nothing(ledger: Ledger) -> None:
+    seen = preview_plan_file(shared_file("schedules/MDL4D.xer"))
+
+    def stop(done: int, _total: int) -> None:
+        if done == 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        commit_plan_file(ledger, seen, step=stop)
+    assert ledger.count("project") == ledger.count("activity") == 0
+
+
+def test_another_plan_is_meant_for_a_project_of_its_own(ledger: Ledger) -> None:
+    import_plan_file(ledger, shared_file("schedules/MDL4D.xer"))
+    (project_id,) = ledger.ids("project")
+    again = show_plan_file(ledger, shared_file("schedules/MDL4D.xer"), project_id=project_id)
+    other = show_plan_file(ledger, shared_file("schedules/legacy_sample.mspdi.xml"), project_id=project_id)
+    assert (again.target, other.target) == (project_id, None)
+    assert other.holds["工作"] > 0
+    commit_plan_file(ledger, other.preview, is_new=True)
+    assert ledger.count("project") == 2
