@@ -5,22 +5,23 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from lanyan_desktop.core.forms.words import plain
-from lanyan_desktop.core.records.plan import Assignment, Baseline, Calendar, CalendarException, Resource
+from lanyan_desktop.core.records.plan import Assignment, Baseline, Resource
 from lanyan_desktop.core.records.project import Project
-from lanyan_desktop.core.schedule.exchanged import ROUND_THE_CLOCK, ExchangedActivity, ExchangedCalendar
+from lanyan_desktop.core.schedule.exchanged import ExchangedActivity
 from lanyan_desktop.core.schedule.exchanged_plan import ComputedPlan
 from lanyan_desktop.core.values import Id, Moment, Value, day_at
 from lanyan_desktop.kit.jobs import Step, no_step
 from lanyan_desktop.services.imports.people import Teams
+from lanyan_desktop.services.imports.plan_file_calendars import write_calendars
+from lanyan_desktop.services.imports.plan_file_target import PlanTarget
 from lanyan_desktop.services.imports.plan_tree import fill_wbs
 from lanyan_desktop.services.imports.plan_writing import write_links
 from lanyan_desktop.services.imports.ranking import ranks_of, ranks_where_they_were
 from lanyan_desktop.services.imports.reading import Outcome, update
 from lanyan_desktop.store.ledger import Edit
-from lanyan_desktop.store.reader import Reader, Sort, Where
+from lanyan_desktop.store.reader import Reader, Sort
 
 _FIELDS = (
     "wbs", "name", "parent_id", "rank", "duration_min", "calendar_id", "team_id", "responsible", "constraint_type",
@@ -28,26 +29,10 @@ _FIELDS = (
     "actual_finish", "remaining_min", "priority", "levelled_start", "source_uid", "source_start", "source_finish",
     "note",
 )  # fmt: skip
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PARTS = 5
 """Steps that are told while it is written, and at which it can be stopped."""
 _MOST_DIGITS = 10**15
 Known = dict[Id, dict[str, Value]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """Where the plan goes, and what was done so far."""
-
-    reader: Reader
-    edit: Edit
-    project_id: Id
-    computed: ComputedPlan
-    outcome: Outcome
-
-    @property
-    def mine(self) -> list[Where]:
-        return [Where("project_id", "=", self.project_id)]
 
 
 def write_plan_file(
@@ -57,10 +42,10 @@ def write_plan_file(
 
     Activities that the file does not name stay; relations among those it names become those of the file.
     """
-    to = _Target(reader, edit, project_id, computed, Outcome())
+    to = PlanTarget(reader, edit, project_id, computed, Outcome())
     step(0, _PARTS)
     known = _known(to)
-    calendars = _write_calendars(to)
+    calendars = write_calendars(to)
     usual = calendars.get(computed.source.calendar)
     if not known:
         _set_project(to, usual)
@@ -83,14 +68,14 @@ def write_plan_file(
     return to.outcome
 
 
-def _known(to: _Target) -> Known:
+def _known(to: PlanTarget) -> Known:
     names = ("id", *_FIELDS)
     rows = to.reader.columns("activity", names, where=to.mine, order=[Sort("rank")])
     found = (dict(zip(names, row, strict=True)) for row in rows)
     return {Id(values["id"]): values for values in found if isinstance(values["id"], bytes)}
 
 
-def _set_project(to: _Target, calendar: Id | None) -> None:
+def _set_project(to: PlanTarget, calendar: Id | None) -> None:
     """A project without a plan takes its start, its rules and P6's data date from the file."""
     computed = to.computed
     source, project = computed.source, to.reader.get(Project, to.project_id)
@@ -110,52 +95,7 @@ def _set_project(to: _Target, calendar: Id | None) -> None:
     to.edit.set("project", to.project_id, **values)
 
 
-def _write_calendars(to: _Target) -> dict[str, Id]:
-    """The calendars by the file's uid, found again by name."""
-    source = to.computed.source
-    wanted = list(source.calendars)
-    if any(activity.calendar == ROUND_THE_CLOCK for activity in source.activities):
-        whole = ("00:00-24:00",) * 7
-        wanted.append(ExchangedCalendar(uid=ROUND_THE_CLOCK, name="24 小时", week=whole, day_min=1440))
-    known = {record.name: record.id for record in to.reader.load(Calendar, where=to.mine)}
-    found: dict[str, Id] = {}
-    taken: set[str] = set()
-    for calendar in wanted:
-        name = calendar.name[:60] or "日历"
-        if name in taken:
-            name = f"{name[:40]} {calendar.uid[:19]}"
-        taken.add(name)
-        values: dict[str, Value] = {"name": name, "day_min": calendar.day_min}
-        values |= {day: hours or None for day, hours in zip(_DAYS, calendar.week, strict=True)}
-        if name in known:
-            found[calendar.uid] = known[name]
-            to.edit.set("calendar", known[name], **values)
-        else:
-            found[calendar.uid] = to.edit.insert("calendar", id=None, project_id=to.project_id, **values)
-            to.outcome.added += 1
-        _write_exceptions(to, found[calendar.uid], calendar)
-    return found
-
-
-def _write_exceptions(to: _Target, id: Id, calendar: ExchangedCalendar) -> None:
-    old = to.reader.load(CalendarException, where=[Where("calendar_id", "=", id)])
-    there = {(one.first_day, one.last_day, one.hours or "") for one in old}
-    want = {(one.first, one.last, one.hours or ""): one.name for one in calendar.exceptions}
-    to.edit.delete("calendar_exception", [o.id for o in old if (o.first_day, o.last_day, o.hours or "") not in want])
-    new = [(*key, name) for key, name in want.items() if key not in there]
-    if new:
-        columns: list[list[Value]] = [
-            [id] * len(new),
-            [(name or "例外")[:60] for *_, name in new],
-            [first for first, *_ in new],
-            [last for _, last, *_ in new],
-            [hours for _, _, hours, _ in new],
-        ]
-        to.edit.insert_many("calendar_exception", ("calendar_id", "name", "first_day", "last_day", "hours"), columns)
-        to.outcome.added += len(new)
-
-
-def _write_activities(to: _Target, known: Known, calendars: Mapping[str, Id], usual: Id | None) -> list[Id]:
+def _write_activities(to: PlanTarget, known: Known, calendars: Mapping[str, Id], usual: Id | None) -> list[Id]:
     """`usual` is the calendar of activities that name none; None: the project's."""
     rows = to.computed.source.activities
     by_uid = {values["source_uid"]: id for id, values in known.items() if values["source_uid"]}
@@ -227,7 +167,7 @@ def _values(row: ExchangedActivity) -> dict[str, Value]:
     }
 
 
-def _teams(to: _Target) -> dict[int, Id]:
+def _teams(to: PlanTarget) -> dict[int, Id]:
     """The first crew of each activity is its team."""
     teams = Teams.load(to.reader, to.edit, to.project_id, to.outcome)
     crews = {resource.uid: resource.name for resource in to.computed.source.resources if resource.type == "人工"}
@@ -238,7 +178,7 @@ def _teams(to: _Target) -> dict[int, Id]:
     return found
 
 
-def _write_resources(to: _Target, calendars: Mapping[str, Id]) -> dict[str, Id]:
+def _write_resources(to: PlanTarget, calendars: Mapping[str, Id]) -> dict[str, Id]:
     """The resources by the file's uid, found again by name; those that are there stay as they are."""
     records = to.reader.load(Resource, where=to.mine)
     known = {plain(record.name): record.id for record in records}
@@ -260,7 +200,7 @@ def _write_resources(to: _Target, calendars: Mapping[str, Id]) -> dict[str, Id]:
     return found
 
 
-def _write_assignments(to: _Target, ids: Sequence[Id], resources: Mapping[str, Id]) -> None:
+def _write_assignments(to: PlanTarget, ids: Sequence[Id], resources: Mapping[str, Id]) -> None:
     """Assignments of the activities of the file become those of the file."""
     mine = set(ids)
     old = {
@@ -285,7 +225,7 @@ def _write_assignments(to: _Target, ids: Sequence[Id], resources: Mapping[str, I
         to.outcome.added += len(new)
 
 
-def _write_baselines(to: _Target, ids: Sequence[Id]) -> None:
+def _write_baselines(to: PlanTarget, ids: Sequence[Id]) -> None:
     """Each baseline of the file once; one of the same name that is there stays as it was taken."""
     there = {record.name for record in to.reader.load(Baseline, where=to.mine)}
     rows = to.computed.source.activities
