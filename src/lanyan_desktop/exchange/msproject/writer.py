@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from lanyan_desktop.core.schedule.exchanged import (
     ROUND_THE_CLOCK,
     ExchangedActivity,
-    ExchangedCalendar,
     ExchangedLink,
     ExchangedPlan,
     ExchangedResource,
 )
 from lanyan_desktop.core.schedule.exchanged_plan import ComputedPlan
-from lanyan_desktop.core.schedule.hours import parse_hours
-from lanyan_desktop.core.values import MINUTES_PER_DAY, Day, Instant, datetime_of
+from lanyan_desktop.core.values import Instant
+from lanyan_desktop.exchange.msproject.calendar_writing import calendar_element, own_calendar_element
+from lanyan_desktop.exchange.msproject.elements import Pair, decimal, elements, name_of, text_of
 from lanyan_desktop.exchange.msproject.fields import PLACE
+from lanyan_desktop.exchange.msproject.numbering import Numbers
 from lanyan_desktop.exchange.msproject.values import (
     CONSTRAINTS,
     DAYS,
@@ -36,8 +36,6 @@ _HEAD = (
 )
 _TYPES = {"人工": 1, "机械": 1, "材料": 0}
 _ROWS_A_STEP = 500
-_CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
-Pair = tuple[str, str]
 
 
 def write_mspdi(path: Path, computed: ComputedPlan, *, saved_at: datetime, step: Step = no_step) -> int:
@@ -47,15 +45,15 @@ def write_mspdi(path: Path, computed: ComputedPlan, *, saved_at: datetime, step:
         LanyanError: export.locked, export.folder, export.full, export.unwritable.
     """
     source = computed.source
-    numbers = _Numbers(source)
+    numbers = Numbers(source)
     with writing(path) as file:
         file.write(_HEAD)
-        file.write(_elements(_project(computed, numbers, saved_at), 1))
+        file.write(elements(_project(computed, numbers, saved_at), 1))
         file.write(" <Calendars>\n")
         for calendar in numbers.calendars:
-            file.write(_calendar(calendar, numbers))
+            file.write(calendar_element(calendar, numbers))
         for resource in source.resources:
-            file.write(_own_calendar(resource, numbers))
+            file.write(own_calendar_element(resource, numbers))
         file.write(" </Calendars>\n <Tasks>\n")
         predecessors = _by_target(source)
         for at, activity in enumerate(source.activities):
@@ -72,40 +70,7 @@ def write_mspdi(path: Path, computed: ComputedPlan, *, saved_at: datetime, step:
     return len(source.activities)
 
 
-class _Numbers:
-    """Uids as MS Project wants them: integers. Those of the file stay where they are integers."""
-
-    def __init__(self, source: ExchangedPlan) -> None:
-        self.tasks = _integers([activity.uid for activity in source.activities])
-        self.resources = dict(
-            zip((r.uid for r in source.resources), _integers([r.uid for r in source.resources]), strict=True)
-        )
-        self.calendars = list(source.calendars)
-        if any(activity.calendar == ROUND_THE_CLOCK for activity in source.activities):
-            self.calendars.append(
-                ExchangedCalendar(uid=ROUND_THE_CLOCK, name="24 小时", week=("00:00-24:00",) * 7, day_min=1440)
-            )
-        wanted = _integers([calendar.uid for calendar in self.calendars])
-        self.calendar = dict(zip((c.uid for c in self.calendars), wanted, strict=True))
-        self.project_calendar = self.calendar.get(source.calendar, wanted[0] if wanted else 1)
-        used = set(wanted)
-        fresh = max(used, default=0) + 1
-        self.resource_calendar: dict[str, int] = {}
-        for resource in source.resources:  # whose hours differ has a calendar of its own, based on another
-            if resource.calendar in self.calendar and resource.type != "材料":
-                self.resource_calendar[resource.uid] = fresh
-                fresh += 1
-
-
-def _integers(uids: Sequence[str]) -> list[int]:
-    """Each uid as a number if all are different numbers; else places, from 1."""
-    plain = [int(uid) for uid in uids if uid.isascii() and uid.isdecimal() and len(uid) < 10]
-    if len(plain) == len(uids) and len(set(plain)) == len(plain):
-        return plain
-    return list(range(1, len(uids) + 1))
-
-
-def _project(computed: ComputedPlan, numbers: _Numbers, saved_at: datetime) -> list[Pair]:
+def _project(computed: ComputedPlan, numbers: Numbers, saved_at: datetime) -> list[Pair]:
     source, schedule = computed.source, computed.schedule
     kept = dict(text.split("=", 1) for text in source.extra)
     day_min = computed.plan.calendars[0].day_min
@@ -149,74 +114,6 @@ def _instant(when: datetime) -> Instant:
     return Instant(int((when.replace(tzinfo=None) - datetime(1970, 1, 1)).total_seconds() // 60))
 
 
-def _calendar(calendar: ExchangedCalendar, numbers: _Numbers) -> str:
-    parts = [f"  <Calendar>\n   <UID>{numbers.calendar[calendar.uid]}</UID>\n   <Name>{_text(calendar.name)}</Name>\n"]
-    parts.append("   <IsBaseCalendar>1</IsBaseCalendar>\n   <BaseCalendarUID>-1</BaseCalendarUID>\n   <WeekDays>\n")
-    for kind in range(1, 8):
-        hours = calendar.week[(kind - 2) % 7]
-        parts.append(f"    <WeekDay><DayType>{kind}</DayType>{_hours(hours)}</WeekDay>\n")
-    parts.append("   </WeekDays>\n")
-    if calendar.exceptions:
-        parts.append("   <Exceptions>\n")
-        for first, last, hours, name in _apart(calendar):
-            period = f"<FromDate>{_day(first)}T00:00:00</FromDate><ToDate>{_day(last)}T23:59:00</ToDate>"
-            parts.append(
-                "    <Exception><EnteredByOccurrences>0</EnteredByOccurrences>"
-                f"<TimePeriod>{period}</TimePeriod><Occurrences>{last - first + 1}</Occurrences>"
-                f"<Name>{_text(name or '例外')}</Name><Type>1</Type>{_hours(hours)}</Exception>\n"
-            )
-        parts.append("   </Exceptions>\n")
-    parts.append("  </Calendar>\n")
-    return "".join(parts)
-
-
-def _own_calendar(resource: ExchangedResource, numbers: _Numbers) -> str:
-    uid = numbers.resource_calendar.get(resource.uid)
-    if uid is None:
-        return ""
-    pairs = [
-        ("UID", str(uid)),
-        ("Name", resource.name),
-        ("IsBaseCalendar", "0"),
-        ("BaseCalendarUID", str(numbers.calendar[resource.calendar])),
-    ]
-    return "  <Calendar>\n" + _elements(pairs, 3) + "  </Calendar>\n"
-
-
-def _apart(calendar: ExchangedCalendar) -> list[tuple[int, int, str, str]]:
-    """Exceptions that do not lie over each other: MS Project refuses those; here the later wins."""
-    by_day: dict[int, tuple[str, str]] = {}
-    for exception in calendar.exceptions:
-        for day in range(exception.first, exception.last + 1):
-            by_day[day] = (exception.hours or "", exception.name)
-    spans: list[tuple[int, int, str, str]] = []
-    for day in sorted(by_day):
-        if spans and spans[-1][1] == day - 1 and spans[-1][2:] == by_day[day]:
-            spans[-1] = (spans[-1][0], day, *by_day[day])
-        else:
-            spans.append((day, day, *by_day[day]))
-    return spans
-
-
-def _hours(hours: str) -> str:
-    shifts = parse_hours(hours)
-    if not shifts:
-        return "<DayWorking>0</DayWorking>"
-    times = "".join(
-        f"<WorkingTime><FromTime>{_clock(a)}</FromTime><ToTime>{_clock(b)}</ToTime></WorkingTime>" for a, b in shifts
-    )
-    return f"<DayWorking>1</DayWorking><WorkingTimes>{times}</WorkingTimes>"
-
-
-def _clock(minute: int) -> str:
-    minute %= MINUTES_PER_DAY
-    return f"{minute // 60:02d}:{minute % 60:02d}:00"
-
-
-def _day(day: int) -> str:
-    return f"{datetime_of(Instant(Day(day) * MINUTES_PER_DAY)):%Y-%m-%d}"
-
-
 def _by_target(source: ExchangedPlan) -> dict[int, list[ExchangedLink]]:
     found: dict[int, list[ExchangedLink]] = {}
     for link in source.links:
@@ -225,18 +122,18 @@ def _by_target(source: ExchangedPlan) -> dict[int, list[ExchangedLink]]:
 
 
 def _task(
-    computed: ComputedPlan, at: int, activity: ExchangedActivity, numbers: _Numbers, links: Sequence[ExchangedLink]
+    computed: ComputedPlan, at: int, activity: ExchangedActivity, numbers: Numbers, links: Sequence[ExchangedLink]
 ) -> str:
     pairs = [*_identity(computed, at, activity, numbers), *_dates(computed, at, activity)]
-    lines = [(PLACE.get(name, 999), f"   <{name}>{_text(text)}</{name}>\n") for name, text in pairs]
+    lines = [(PLACE.get(name, 999), f"   <{name}>{text_of(text)}</{name}>\n") for name, text in pairs]
     lines += [(PLACE["PredecessorLink"], _predecessor(link, numbers)) for link in links]
     lines += [(PLACE["Baseline"], _baseline(one)) for one in _baseline_pairs(activity)]
-    lines += [(PLACE.get(_name_of(text), 999), f"   {text}\n") for text in activity.extra]
+    lines += [(PLACE.get(name_of(text), 999), f"   {text}\n") for text in activity.extra]
     lines.sort(key=lambda line: line[0])
     return "  <Task>\n" + "".join(text for _, text in lines) + "  </Task>\n"
 
 
-def _identity(computed: ComputedPlan, at: int, activity: ExchangedActivity, numbers: _Numbers) -> Iterator[Pair]:
+def _identity(computed: ComputedPlan, at: int, activity: ExchangedActivity, numbers: Numbers) -> Iterator[Pair]:
     schedule, parents = computed.schedule, computed.plan.parent
     is_summary = bool(schedule.is_summary[at])
     yield "UID", str(numbers.tasks[at])
@@ -307,7 +204,7 @@ def _dates(computed: ComputedPlan, at: int, activity: ExchangedActivity) -> Iter
         yield "LevelingDelayFormat", str(ELAPSED_DAYS)
 
 
-def _predecessor(link: ExchangedLink, numbers: _Numbers) -> str:
+def _predecessor(link: ExchangedLink, numbers: Numbers) -> str:
     lag, form = link.lag * 10, DAYS
     if link.unit == "百分比":
         lag, form = (link.lag + (50 if link.lag >= 0 else -50)) // 100, PERCENT_FORMAT
@@ -339,7 +236,7 @@ def _baseline(pairs: Sequence[Pair]) -> str:
     return "   <Baseline>" + "".join(f"<{name}>{text}</{name}>" for name, text in pairs) + "</Baseline>\n"
 
 
-def _resource(resource: ExchangedResource, place: int, numbers: _Numbers) -> str:
+def _resource(resource: ExchangedResource, place: int, numbers: Numbers) -> str:
     own = numbers.resource_calendar.get(resource.uid)
     pairs = [
         ("UID", str(numbers.resources[resource.uid])),
@@ -349,13 +246,13 @@ def _resource(resource: ExchangedResource, place: int, numbers: _Numbers) -> str
         ("IsNull", "0"),
         *([("MaterialLabel", resource.unit)] if resource.type == "材料" and resource.unit else []),
         *([("Group", "机械")] if resource.type == "机械" else []),
-        *([("MaxUnits", _decimal(resource.capacity))] if resource.type != "材料" else []),
+        *([("MaxUnits", decimal(resource.capacity))] if resource.type != "材料" else []),
         *([("CalendarUID", str(own))] if own is not None else []),
     ]
-    return "  <Resource>\n" + _elements(pairs, 3) + "  </Resource>\n"
+    return "  <Resource>\n" + elements(pairs, 3) + "  </Resource>\n"
 
 
-def _assignments(computed: ComputedPlan, numbers: _Numbers) -> Iterator[str]:
+def _assignments(computed: ComputedPlan, numbers: Numbers) -> Iterator[str]:
     source, schedule = computed.source, computed.schedule
     for uid, assignment in enumerate(source.assignments, 1):
         at = assignment.activity
@@ -368,28 +265,7 @@ def _assignments(computed: ComputedPlan, numbers: _Numbers) -> Iterator[str]:
             ("ResourceUID", str(numbers.resources[assignment.resource])),
             ("Finish", print_instant(int(schedule.finish[at]))),
             ("Start", print_instant(int(schedule.start[at]))),
-            ("Units", _decimal(assignment.units)),
+            ("Units", decimal(assignment.units)),
             ("Work", print_duration(work)),
         ]
-        yield "  <Assignment>\n" + _elements(pairs, 3) + "  </Assignment>\n"
-
-
-def _decimal(ten_thousandths: int) -> str:
-    return f"{ten_thousandths // 10_000}.{ten_thousandths % 10_000:04d}"
-
-
-def _elements(pairs: Sequence[Pair], indent: int) -> str:
-    blank = " " * indent
-    return "".join(f"{blank}<{name}>{_text(text)}</{name}>\n" for name, text in pairs)
-
-
-def _text(text: str) -> str:
-    """Without the characters that XML cannot hold."""
-    clean = text.translate(_CONTROL).encode("utf-8", "replace").decode("utf-8")
-    return escape(clean)
-
-
-def _name_of(element: str) -> str:
-    """The name of an element given as text: <Name>… or <Name attr="…">…"""
-    end = next((at for at, sign in enumerate(element) if sign in " />"), 1)
-    return element[1:end]
+        yield "  <Assignment>\n" + elements(pairs, 3) + "  </Assignment>\n"
