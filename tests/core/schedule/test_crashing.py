@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from lanyan_desktop.core.schedule.cpm import compute_schedule
-from lanyan_desktop.core.schedule.crashing import Crash, Crashing, suggest_crashes
+from lanyan_desktop.core.schedule.crashing import Crash, Crashing, on_every_longest_path, suggest_crashes
 from lanyan_desktop.core.schedule.driving import DrivingPaths
 from lanyan_desktop.core.schedule.network import build_network
 from lanyan_desktop.core.schedule.plan import FS, NONE, WORKING, Plan, build_links, build_plan
@@ -69,3 +71,15 @@ def test_what_is_suggested_does_what_it_says_and_nothing_in_vain(seed: int) -> N
 def test_the_driving_path_runs_through_what_sets_the_dates() -> None:
     plan = chain([2, 5, 3, 1], [(0, 2), (1, 2), (2, 3)])
     assert DrivingPaths(plan, compute_schedule(plan)).path_to(3) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_work_beside_a_longest_path_moves_nothing_alone(seed: int) -> None:
+    plan = random_plan(seed, is_plain=True)
+    network = build_network(plan.links, plan.parent)
+    before = compute_schedule(plan, network)
+    alone = on_every_longest_path(plan, network, before)
+    for row in np.flatnonzero(~alone & ~before.is_summary).tolist():
+        shorter = plan.duration.copy()
+        shorter[row] //= 2
+        assert compute_schedule(replace(plan, duration=shorter), network).project_finish >= before.project_finish

@@ -1,7 +1,8 @@
 """赶工: which works to shorten by how much so that the finish comes back, cheapest first.
 
-A greedy answer, never worse than it says: what shortening does is computed with the whole plan, and what does not help
-in the end is given back. (The cheapest of all answers is the time-cost trade-off problem; this one explains itself.)
+A greedy answer, never worse than it says: what shortening does is computed with the whole plan, an edit at a time, and
+what does not help in the end is given back. (The cheapest of all answers is the time-cost trade-off problem; this one
+explains itself.)
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lanyan_desktop.core.schedule.calendar import Ints
-from lanyan_desktop.core.schedule.cpm import Schedule, compute_schedule
-from lanyan_desktop.core.schedule.network import Network
+from lanyan_desktop.core.schedule.cpm import Schedule
+from lanyan_desktop.core.schedule.incremental import LiveSchedule
+from lanyan_desktop.core.schedule.network import Bools, Network
 from lanyan_desktop.core.schedule.plan import NONE, Plan
 from lanyan_desktop.core.values import Instant
 from lanyan_desktop.kit.jobs import Step, no_step
@@ -65,10 +67,12 @@ class _Desk:
     def __init__(
         self, plan: Plan, network: Network, *, target: Instant, least: Ints, fen_per_day: Ints, step: Step
     ) -> None:
-        self.plan, self.network, self.target, self.step = plan, network, target, step
+        self.plan, self.target, self.step = plan, target, step
         self.rate, self.clock = fen_per_day, plan.calendars[0]
-        self.now = compute_schedule(plan, network)
+        self.live = LiveSchedule(plan, network)
+        self.now = self.live.schedule
         self.cut = np.zeros(len(plan), dtype=np.int64)
+        self.tried = self.cut  # what the live schedule stands at
         free = ~network.is_summary & ~self.now.is_finished & (least != NONE)
         left = np.where(plan.remaining != NONE, plan.remaining, plan.duration * (10_000 - plan.done) // 10_000)
         room = np.minimum(plan.duration - least, np.where(self.now.is_begun, left, plan.duration))
@@ -117,7 +121,10 @@ class _Desk:
         begun = self.now.is_begun & (plan.remaining == NONE) & (cut > 0)
         left = plan.duration - (plan.duration * plan.done + 5_000) // 10_000
         remaining = np.where(begun, np.maximum(left - cut, 0), remaining)
-        return compute_schedule(replace(plan, duration=plan.duration - cut, remaining=remaining), self.network)
+        shorter = replace(plan, duration=plan.duration - cut, remaining=remaining)
+        rows = np.flatnonzero(cut != self.tried)
+        self.tried = cut.copy()
+        return self.live.update(shorter, rows)
 
     def _amount(self, row: int, over: int) -> int:
         """Whole days where there is room for them."""
@@ -126,7 +133,10 @@ class _Desk:
 
     def _one(self, over: int) -> bool:
         """The cheapest work that alone brings the finish forward, by as much as it does."""
+        alone = on_every_longest_path(self.plan, self.live.network, self.now)
         for row in self._candidates():
+            if not alone[row]:
+                continue  # a path beside it ends as late
             cut = self.cut.copy()
             cut[row] += self._amount(row, over)
             after = self._with(cut)
@@ -138,15 +148,26 @@ class _Desk:
         return False
 
     def _several(self, over: int) -> bool:
-        """Paths side by side: the cheapest of all together, a day each, until the finish moves."""
+        """Paths side by side: the cheapest of all together, a day each, as few as make the finish move."""
+        rows = self._candidates()
+        low, high = 0, len(rows)
+        if not rows or self._over(self._with(self._shorter(rows, over))) >= over:
+            return False
+        while high - low > 1:  # more of them shortened never end later
+            middle = (low + high) // 2
+            if self._over(self._with(self._shorter(rows[:middle], over))) < over:
+                high = middle
+            else:
+                low = middle
+        self.cut = self._shorter(rows[:high], over)
+        self.now = self._with(self.cut)
+        return True
+
+    def _shorter(self, rows: Sequence[int], over: int) -> Ints:
         cut = self.cut.copy()
-        for row in self._candidates():
+        for row in rows:
             cut[row] += min(self._day(row), self._amount(row, over))
-            after = self._with(cut)
-            if self._over(after) < over:
-                self.cut, self.now = cut, after
-                return True
-        return False
+        return cut
 
     def _give_back(self) -> None:
         """What the finish does not need, the dearest first."""
@@ -159,3 +180,32 @@ class _Desk:
                 if self._over(after) > aim:
                     break
                 self.cut, self.now = cut, after
+
+
+_PRIME = (1 << 61) - 1
+
+
+def on_every_longest_path(plan: Plan, network: Network, schedule: Schedule) -> Bools:
+    """By activity: whether it may lie on every chain of driving relations to the finish of the project.
+
+    Shortening one that does not alone moves nothing, for a chain beside it ends as late. Chains are counted through
+    each work and in all. True where chains are not told by relations alone (linked summaries).
+    """
+    if len(network.hub_of):
+        return np.ones(len(plan), dtype=np.bool_)
+    links, place = plan.links, network.place
+    driving = np.flatnonzero(schedule.is_driving)
+    driving = driving[np.argsort(place[links.source[driving]], kind="stable")]
+    pairs = list(zip(links.source[driving].tolist(), links.target[driving].tolist(), strict=True))
+    is_end = (schedule.finish == schedule.project_finish) & ~network.is_summary
+    onwards: list[int] = is_end.astype(np.int64).tolist()
+    for source, target in reversed(pairs):
+        onwards[source] = (onwards[source] + onwards[target]) % _PRIME
+    is_begin = np.ones(len(plan), dtype=np.bool_)
+    is_begin[links.target[driving]] = False
+    hither: list[int] = is_begin.astype(np.int64).tolist()
+    for source, target in pairs:
+        hither[target] = (hither[target] + hither[source]) % _PRIME
+    whole = sum(onwards[row] for row in np.flatnonzero(is_begin).tolist()) % _PRIME
+    through = [before * behind % _PRIME == whole for before, behind in zip(hither, onwards, strict=True)]
+    return np.array(through, dtype=np.bool_)
