@@ -7,15 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lanyan_desktop.core.records.plan import ConstraintType, LagCalendar, RelationType, ResourceType
+from lanyan_desktop.core.records.plan import LagCalendar, RelationType
 from lanyan_desktop.core.schedule.calendar import WorkCalendar, build_calendar
 from lanyan_desktop.core.schedule.exchanged import (
     ExchangedActivity,
-    ExchangedAssignment,
     ExchangedCalendar,
     ExchangedLink,
     ExchangedPlan,
-    ExchangedResource,
     Nature,
     Notice,
     StoredDates,
@@ -23,6 +21,8 @@ from lanyan_desktop.core.schedule.exchanged import (
 from lanyan_desktop.core.values import Instant
 from lanyan_desktop.exchange.guarded import DEEPEST
 from lanyan_desktop.exchange.p6.calendars import read_calendars
+from lanyan_desktop.exchange.p6.constraints import limited
+from lanyan_desktop.exchange.p6.resources import drivers_of, read_assignments, read_resources
 from lanyan_desktop.exchange.p6.tables import Row, read_tables
 from lanyan_desktop.exchange.p6.values import parse_date, parse_minutes, parse_scaled
 from lanyan_desktop.kit.errors import LanyanError
@@ -35,19 +35,7 @@ _LAG_CALENDARS: dict[str, LagCalendar] = {
     "rcal_ProjDefault": "工程日历",
     "rcal_24Hour": "24 小时",
 }
-_TYPES: dict[str, ResourceType] = {"RT_Labor": "人工", "RT_Equip": "机械", "RT_Mat": "材料"}
 _PRIORITIES = {"PT_Top": 1000, "PT_High": 700, "PT_Normal": 500, "PT_Low": 300, "PT_Lowest": 0}
-_EARLIEST: dict[str, ConstraintType] = {
-    "CS_MSO": "不得早于…开始",
-    "CS_MSOA": "不得早于…开始",
-    "CS_MEO": "不得早于…完成",
-    "CS_MEOA": "不得早于…完成",
-    "CS_MANDSTART": "必须开始于",
-    "CS_MANDFIN": "必须完成于",
-    "CS_ALAP": "越晚越好",
-}
-_LATEST = {"CS_MSO": True, "CS_MSOB": True, "CS_MEO": False, "CS_MEOB": False}
-"""Limits that hold for the latest dates only, as a deadline does: True where they are of the start."""
 
 
 def read_xer(path: Path, *, code: str | None = None, step: Step = no_step) -> ExchangedPlan:
@@ -94,7 +82,7 @@ class _Reading:
         if len(place) < len(rows):
             twice = Counter(uid for uid, _, _ in rows).most_common(1)[0][0]
             raise LanyanError("plan_file.same_uid", file=self.file, at=twice.removeprefix("T"))
-        drivers = self._drivers()
+        drivers = drivers_of(self.tables["RSRC"], self._mine("TASKRSRC"), tasks)
         activities = [
             self._summary(row, parent) if uid.startswith("W") else self._activity(row, parent, known, clocks, drivers)
             for uid, parent, row in rows
@@ -113,8 +101,8 @@ class _Reading:
             calendars=[calendar for calendar in calendars if calendar.uid in used],
             activities=activities,
             links=self._links(place, activities),
-            resources=self._resources(used),
-            assignments=self._assignments(place),
+            resources=read_resources(self.tables["RSRC"], self._mine("TASKRSRC"), used),
+            assignments=read_assignments(self._mine("TASKRSRC"), place, file=self.file),
             lag_calendar=_LAG_CALENDARS.get(options.get("sched_calendar_on_relationship_lag", ""), "紧前工作日历"),
             progress_rule="进度优先" if options.get("sched_progress_override") == "Y" else "保持逻辑",
             critical_float_min=max(parse_minutes(self.project.get("critical_drtn_hr_cnt"), "", signed=True), 0),
@@ -215,31 +203,7 @@ class _Reading:
         )
         if calendar in known and calendar not in clocks:
             clocks[calendar] = build_calendar(known[calendar].week, known[calendar].exceptions)
-        return self._limited(made, row, clocks.get(calendar))
-
-    def _limited(self, activity: ExchangedActivity, row: Row, clock: WorkCalendar | None) -> ExchangedActivity:
-        """The constraints: P6's "start on" holds for the earliest dates and the latest, and leaves the logic alone."""
-        for kind, text in (
-            (row.get("cstr_type"), row.get("cstr_date")),
-            (row.get("cstr_type2"), row.get("cstr_date2")),
-        ):
-            if not kind:
-                continue
-            at = parse_date(text, activity.name)
-            if kind not in _EARLIEST and kind not in _LATEST:
-                self.notices.append(Notice("constraint.unknown", activity.uid.removeprefix("T"), {"text": kind}))
-                continue
-            if kind in _EARLIEST:
-                if activity.constraint != "越早越好":
-                    self.notices.append(Notice("constraint.second", activity.uid.removeprefix("T"), {"text": kind}))
-                else:
-                    activity = replace(activity, constraint=_EARLIEST[kind], constraint_at=at)
-            if kind in _LATEST and at is not None:
-                end = at
-                if _LATEST[kind] and clock is not None:
-                    end = clock.add(clock.next_start(at), activity.duration_min)
-                activity = replace(activity, deadline_at=min(end, activity.deadline_at or end))
-        return activity
+        return limited(made, row, clocks.get(calendar), self.notices)
 
     def _stored(self, row: Row, name: str) -> StoredDates:
         date = {key: parse_date(row.get(key), name) for key in _STORED}
@@ -276,15 +240,6 @@ class _Reading:
             return min(max(made, 0) * 10_000 // max(made + rest, 1), 9_999)
         return min(max(duration - left, 0) * 10_000 // max(duration, 1), 9_999)
 
-    def _drivers(self) -> dict[str, str]:
-        """The calendar of the resource that drives each task."""
-        of = {row.get("rsrc_id", ""): row.get("clndr_id", "") for row in self.tables["RSRC"]}
-        found: dict[str, str] = {}
-        for row in self._mine("TASKRSRC"):
-            found.setdefault(row.get("task_id", ""), of.get(row.get("rsrc_id", ""), ""))
-        chosen = {task.get("task_id", ""): of.get(task.get("rsrc_id", ""), "") for task in self._mine("TASK")}
-        return found | {task: calendar for task, calendar in chosen.items() if calendar}
-
     def _links(self, place: Mapping[str, int], activities: Sequence[ExchangedActivity]) -> list[ExchangedLink]:
         found, seen = [], set()
         for row in self.tables["TASKPRED"]:
@@ -304,32 +259,6 @@ class _Reading:
             lag = parse_minutes(row.get("lag_hr_cnt"), activities[after].name, signed=True)
             found.append(ExchangedLink(before=before, after=after, type=kind, lag=lag))
         return found
-
-    def _resources(self, calendars: set[str]) -> list[ExchangedResource]:
-        used = {row.get("rsrc_id", "") for row in self._mine("TASKRSRC")}
-        return [
-            ExchangedResource(
-                uid=row.get("rsrc_id", ""),
-                name=row.get("rsrc_name", "").strip() or row.get("rsrc_short_name", ""),
-                type=_TYPES.get(row.get("rsrc_type", ""), "人工"),
-                unit={"机械": "台", "材料": "批"}.get(_TYPES.get(row.get("rsrc_type", ""), "人工"), "人"),
-                calendar=row.get("clndr_id", "") if row.get("clndr_id") in calendars else "",
-            )
-            for row in self.tables["RSRC"]
-            if row.get("rsrc_id") in used
-        ]
-
-    def _assignments(self, place: Mapping[str, int]) -> list[ExchangedAssignment]:
-        return [
-            ExchangedAssignment(
-                activity=place[f"T{row.get('task_id')}"],
-                resource=row.get("rsrc_id", ""),
-                units=min(max(parse_scaled(row.get("target_qty_per_hr"), 10_000, at=self.file), 0), 10**12),
-                work_min=max(parse_scaled(row.get("target_qty"), 60, at=self.file), 0),
-            )
-            for row in self._mine("TASKRSRC")
-            if f"T{row.get('task_id')}" in place and row.get("rsrc_id")
-        ]
 
 
 _STORED = (
