@@ -9,11 +9,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A heading, which may have several lines, and its width in half-width signs; long words stand left."""
+    """A heading, which may have several lines, and its width in half-width signs; long words stand left.
+
+    `places`: a column of numbers with so many decimals, which a workbook holds as numbers; None: text.
+    """
 
     title: str
     width: float
     is_left: bool = False
+    places: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,7 @@ class SheetTable:
     signatures: Sequence[str] = ()
     has_header: bool = True
     is_landscape: bool = True
+    is_summed: bool = False  # the last row is 合计: sums of the rows above it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from lanyan_desktop.kit.jobs import Step, no_step
 from lanyan_desktop.services.exports.done import Exported
 from lanyan_desktop.services.labour.month import load_month
 from lanyan_desktop.services.labour.payroll import Payee, Payroll, load_payroll, read_payroll
+from lanyan_desktop.services.labour.privacy import hide, reads_papers
 from lanyan_desktop.services.labour.shown import hours_text
 from lanyan_desktop.services.labour.wage_slip import slip_lines
 from lanyan_desktop.store.reader import Reader, Where
@@ -34,6 +35,10 @@ _WAGES = (
 )  # fmt: skip
 _SLIP = (("项目", 12), ("计算", 30), ("金额(元)", 12), ("项目", 12), ("计算", 30), ("金额(元)", 12))
 _BANK = (("序号", 6), ("户名", 10), ("银行卡号", 24), ("开户行", 28), ("金额(元)", 14), ("备注", 18))
+_PLACES = {
+    "序号": 0, "出勤工日": 3, "加班(h)": 2, "日工资": 2, "应发工资": 2, "代扣": 2, "借支": 2, "实发工资": 2,
+    "金额(元)": 2,
+}  # fmt: skip
 _LEFT = frozenset({"姓名", "班组", "户名", "开户行", "项目", "计算", "备注"})
 _SIGNED = ("制表：", "审核：", "项目经理：", "日期：")
 _LAW = "本表依据《保障农民工工资支付条例》第十五条编制，用人单位应至少保存三年。"
@@ -41,7 +46,7 @@ _LAW = "本表依据《保障农民工工资支付条例》第十五条编制，
 
 @dataclass(frozen=True, slots=True)
 class _Paid:
-    """A month with what the register knows of its people."""
+    """A month with what the register knows of its people; private numbers as the own role may see them."""
 
     project: str
     payroll: Payroll
@@ -74,7 +79,7 @@ def wages_book(reader: Reader, *, project_id: Id, month: Month) -> SheetBook:
     about = f"{paid.title}　{paid.state}　实发合计 {fixed(payroll.net_fen, 2)} 元（{money_words(payroll.net_fen)}）"
     table = SheetTable(
         name="工资发放表", title="工资发放表", about=about, columns=_columns(_WAGES), rows=rows, notes=(_LAW,),
-        signatures=_SIGNED,
+        signatures=_SIGNED, is_summed=True,
     )  # fmt: skip
     return SheetBook(project=paid.project, name="工资发放表", tables=[table])
 
@@ -139,8 +144,11 @@ def bank_book(reader: Reader, *, project_id: Id, month: Month) -> SheetBook:
     """代发清单: whom the bank pays what, from 专用账户 to the worker's own card. Those who get nothing are left out.
 
     Raises:
-        LanyanError: export.nothing; payroll.card naming the first who has no card.
+        LanyanError: export.nothing; payroll.card naming the first who has no card; payroll.private where the own role
+            may not see card numbers: the bank could do nothing with masked ones.
     """
+    if not reads_papers(reader):
+        raise LanyanError("payroll.private", month=month.title)
     paid = _load(reader, project_id, month)
     rows: list[tuple[str, ...]] = []
     total = 0
@@ -167,8 +175,10 @@ def _load(reader: Reader, project_id: Id, month: Month) -> _Paid:
             raise LanyanError("export.nothing", what=f"{month.title}工资")
         project = reader.get(Project, project_id)
         people = {one.id: one for one in reader.load(Worker, where=[Where("project_id", "=", project_id)])}
+    if not reads_papers(reader):
+        people = {key: hide(one) for key, one in people.items()}
     return _Paid(project.name if project is not None else "", payroll, people)
 
 
 def _columns(titles: Sequence[tuple[str, int]]) -> list[SheetColumn]:
-    return [SheetColumn(title, width, title in _LEFT) for title, width in titles]
+    return [SheetColumn(title, width, title in _LEFT, _PLACES.get(title)) for title, width in titles]
