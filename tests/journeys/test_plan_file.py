@@ -101,6 +101,25 @@ def test_dates_that_differ_stand_side_by_side_with_the_reason(office: Office, em
     assert cell(table, 0, "reason")  # type: ignore[arg-type]  # as above
 
 
+def test_one_of_the_projects_of_a_p6_file_is_chosen(office: Office, empty: Path, tmp_path: Path) -> None:
+    tables = ["ERMHDR\t8.4\t2023-07-27", "%T\tPROJECT", "%F\tproj_id\tproj_short_name\tplan_start_date"]
+    tables += [f"%R\t{n}\t{name}\t2025-03-10 08:00" for n, name in ((1, "A1"), (2, "B2"))]
+    tables += ["%T\tTASK", "%F\ttask_id\tproj_id\twbs_id\ttask_name\ttask_type\ttarget_drtn_hr_cnt"]
+    tables += ["%R\t7\t1\t\t基础\tTT_Task\t16", "%R\t8\t2\t\t主体\tTT_Task\t16", "%E"]
+    path = tmp_path / "两个.xer"
+    path.write_text("\n".join(tables), "utf-8")
+    assert office.desk.open_ledger(empty)
+    drop(office, path)
+    assert "有 2 个工程，一次导入一个" in office.read()
+    parts = page(office).files.parts
+    parts.setCurrentIndex(1)
+    parts.activated.emit(1)  # what a click does
+    office.rest()
+    office.keys("Ctrl+Return")
+    office.rest()
+    assert [name for (name,) in office.reader.columns("activity", ["name"])] == ["主体"]
+
+
 def test_a_plan_goes_out_for_project_and_comes_back_the_same(
     office: Office, empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -101,7 +101,7 @@ def _add_table_commands(commands: _Commands) -> None:
     taking.add_argument("form", choices=FORMS, help="budget 清单，attendance 考勤，daywork 点工，plan 进度")
     taking.add_argument("ledger", type=_file)
     taking.add_argument("file", type=_file)
-    taking.add_argument("--sheet", help="工作表名称（默认：自动认出）")
+    taking.add_argument("--sheet", help="工作表名称（默认：自动认出）；P6 文件有几个工程时是工程编号")
     taking.add_argument("--project", metavar="编号", help="导入到哪个工程（默认：账套里唯一的工程，没有则新建）")
     taking.add_argument("--month", help="考勤或点工的月份，如 2025-11")
     taking.add_argument("--unit", default="", choices=("元", "万元", "工日", "小时"), help="表上没有写明时的单位")

@@ -34,7 +34,9 @@ def import_form(options: Namespace) -> Result:
         from lanyan_desktop.services.imports import plan_file
 
         with opened(options.ledger, user=options.user) as ledger:
-            taken = plan_file.import_plan_file(ledger, options.file, code=options.project, dry_run=options.dry_run)
+            taken = plan_file.import_plan_file(
+                ledger, options.file, code=options.project, part=options.sheet, dry_run=options.dry_run
+            )
         return Result(plan_file.as_json(taken), plan_file.lines(taken))
     with opened(options.ledger, user=options.user) as ledger:
         done = import_file(

@@ -60,8 +60,8 @@ def _project(file: str, tables: Mapping[str, Sequence[Row]], code: str | None) -
     if not found:
         raise LanyanError("plan_file.no_activities", file=file)
     if len(found) > 1:
-        codes = "、".join(row.get("proj_short_name", "") for row in found[:8])
-        raise LanyanError("plan_file.several", file=file, count=len(found), codes=codes)
+        names = tuple(row.get("proj_short_name", "") for row in found)
+        raise LanyanError("plan_file.several", file=file, count=len(found), codes="、".join(names[:8]), names=names)
     return found[0]
 
 

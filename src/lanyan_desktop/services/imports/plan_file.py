@@ -118,15 +118,23 @@ def commit_plan_file(
 
 
 def import_plan_file(
-    ledger: Ledger, path: Path, *, code: str | None = None, dry_run: bool = False, step: Step = no_step
+    ledger: Ledger,
+    path: Path,
+    *,
+    code: str | None = None,
+    part: str | None = None,
+    dry_run: bool = False,
+    step: Step = no_step,
 ) -> PlanFileImported:
     """A plan file into the project of this number, or the only one, or, in an empty ledger, a new one.
+
+    `part` is the number of the project in a P6 file that holds several.
 
     Raises:
         LanyanError: as `preview_plan_file`, `commit_plan_file` and `projects.find_project`.
     """
     project = projects.find_project(ledger, code=code)
-    seen = preview_plan_file(path, step=step)
+    seen = preview_plan_file(path, code=part, step=step)
     return commit_plan_file(ledger, seen, project_id=project.id if project is not None else None, dry_run=dry_run)
 
 

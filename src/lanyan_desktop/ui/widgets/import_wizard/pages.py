@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from lanyan_desktop.services.imports import Committed
 from lanyan_desktop.services.imports.plan_file import PlanFileImported
@@ -17,6 +19,7 @@ class FilePage(QWidget):
     """One sentence, one button, a hint that a file may be dropped; why the last file was refused."""
 
     wanted = Signal()
+    part_chosen = Signal(str)  # one of several that the file holds
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,7 +33,10 @@ class FilePage(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(M)
         column.addStretch(2)
-        for shown in (self.title, self.problem, choose):
+        self.parts = QComboBox()
+        self.parts.setAccessibleName(tr("文件里的工程"))
+        self.parts.activated.connect(lambda _at: self.part_chosen.emit(self.parts.currentText()))
+        for shown in (self.title, self.problem, self.parts, choose):
             column.addWidget(shown, 0, Qt.AlignmentFlag.AlignHCenter)
         hint = label(
             tr("也可把 .xlsx、.xls 文件拖到这里；进度计划还可用 Project 的 .xml、P6 的 .xer、GanttProject 的 .gan"),
@@ -41,8 +47,13 @@ class FilePage(QWidget):
         column.addStretch(3)
         self.say("")
 
-    def say(self, problem: str) -> None:
-        """Why the last file was refused, "" if there was none."""
+    def say(self, problem: str, parts: Sequence[str] = ()) -> None:
+        """Why the last file was refused, "" if there was none; `parts` are offered to choose one."""
+        self.parts.clear()
+        self.parts.addItems(list(parts))
+        self.parts.setCurrentIndex(-1)
+        self.parts.setPlaceholderText(tr("选要导入的工程"))
+        self.parts.setVisible(bool(parts))
         self.title.setText(tr("这个文件没有导入") if problem else tr("选一个文件，先看清再入账"))
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))

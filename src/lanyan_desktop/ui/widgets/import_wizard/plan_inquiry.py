@@ -34,15 +34,15 @@ class PlanInquiry(QObject):
         self.target: Id | None = None  # None: a project of its own
         self.outcome: Outcome | None = None  # what writing it would do
 
-    def open(self, path: Path) -> None:
-        """Look at a file."""
+    def open(self, path: Path, part: str | None = None) -> None:
+        """Look at a file; `part` is one of the projects it holds."""
         self._asked += 1
         asked = self._asked
         self.shown = self.outcome = None
 
         def work(reader: Reader, token: JobToken) -> PlanFileShown:
             token.step(0, 0, tr("读取 %1", path.name))
-            return show_plan_file(reader, path, project_id=self._project_id, step=token.step)
+            return show_plan_file(reader, path, project_id=self._project_id, code=part, step=token.step)
 
         job = self._jobs.read(
             tr("读取 %1", path.name),

@@ -46,6 +46,7 @@ class PlanImport(QWidget):
         super().__init__()
         self.inquiry = PlanInquiry(jobs, project_id, is_read_only=is_read_only, parent=self)
         self._is_read_only = is_read_only
+        self._path = path
         self._laid: PlanFileShown | None = None
         self.setAcceptDrops(True)
         self.setObjectName("surface")
@@ -91,6 +92,7 @@ class PlanImport(QWidget):
         self.switch.chosen.connect(self.tables.setCurrentIndex)
         self.side.aimed.connect(inquiry.aim)
         self.files.wanted.connect(self.file_wanted)
+        self.files.part_chosen.connect(lambda part: inquiry.open(self._path, part))
         self.finished.again_wanted.connect(self.file_wanted)
         self.finished.closed.connect(self.closed)
         self.finished.undo_wanted.connect(inquiry.undo)
@@ -137,7 +139,9 @@ class PlanImport(QWidget):
 
     def _on_refused(self, error: LanyanError) -> None:
         self.footer.unwatch()
-        self.files.say(sentence(error))
+        names = error.params.get("names", ())
+        parts = [str(name) for name in names] if isinstance(names, tuple) else []
+        self.files.say(tr("这个文件里有 %1 个工程，一次导入一个。", len(parts)) if parts else sentence(error), parts)
         self._settle()
         if self.inquiry.shown is not None:
             self.footer.say(sentence(error))
