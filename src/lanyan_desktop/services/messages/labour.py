@@ -25,5 +25,7 @@ SENTENCES = {
     "payroll.unpaid": "{name}在{month}的工资还没有发放，没有记签字；请先记发放。",
     "payroll.card": "{name}没有银行卡号，{month}的代发清单没有导出；请先在名册中填上。",
     "payroll.private": "您的岗位不能查看完整的银行卡号，{month}的代发清单没有导出；请由劳资员或出纳导出。",
+    "payroll.kept": "{month}的工资已经审定，依《保障农民工工资支付条例》须保存 {years} 年，什么也没有删除；"
+    "工人离场请填退场日期。",
     "payroll.open": "{month}的工资表还没有审定，什么也没有改动；请先审定。",
 }

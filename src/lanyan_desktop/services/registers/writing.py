@@ -9,6 +9,7 @@ from lanyan_desktop.core.records import KINDS, Kind
 from lanyan_desktop.core.table.rows import CellEdit, RowId
 from lanyan_desktop.core.values import Id, Value
 from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.services.registers.retention import check_kept
 from lanyan_desktop.store.ledger import Edit, Ledger
 from lanyan_desktop.store.reader import Reader, Sort, Where
 
@@ -138,9 +139,13 @@ def delete_rows(ledger: Ledger, kind: str, ids: Sequence[Id]) -> int:
     """Delete records with all that is part of them: what lies under them in a tree, the lines of a slip.
 
     Returns how many records of this kind were deleted; undo brings all back.
+
+    Raises:
+        LanyanError: payroll.kept where agreed wages of the last three years rest on one of them; nothing is deleted.
     """
     declared = KINDS[kind]
     doomed = _with_parts(ledger, declared, list(ids))
+    check_kept(ledger, doomed)
     count = len(doomed[kind])
     with ledger.changeset(f"删除{declared.title} {count} 行") as edit:
         for name, rows in doomed.items():
