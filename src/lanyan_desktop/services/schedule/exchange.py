@@ -115,6 +115,7 @@ def _activity(loaded: LoadedPlan, row: int, calendars: list[ExchangedCalendar], 
     is_summary = bool(loaded.network.is_summary[row])
     duration = int(plan.duration[row])
     own = value["calendar_id"].hex() if isinstance(value["calendar_id"], bytes) else ""
+    at = int(plan.calendar[row])  # its team's where it has none of its own: other programs do not know teams' calendars
     is_begun = plan.actual_start[row] != NONE and plan.actual_finish[row] == NONE
     return ExchangedActivity(
         uid=uid,
@@ -123,7 +124,7 @@ def _activity(loaded: LoadedPlan, row: int, calendars: list[ExchangedCalendar], 
         parent=int(plan.parent[row]),
         nature="summary" if is_summary else "work" if duration else "milestone",
         duration_min=duration,
-        calendar=own if any(calendar.uid == own for calendar in calendars) else "",
+        calendar=own if any(calendar.uid == own for calendar in calendars) else calendars[at].uid if at else "",
         constraint=cast("ConstraintType", value["constraint_type"]),
         constraint_at=_known(plan.constraint_at[row]),
         deadline_at=_known(plan.deadline_at[row]),

@@ -187,7 +187,7 @@ def plan_of(project: Project, columns: Mapping[str, Column], links: Links, paren
         start=start,
         data_date=None if project.data_day is None else Instant((project.data_day + 1) * MINUTES_PER_DAY),
         parent=parent,
-        calendar=[max(_place(clocks.place, value), 0) for value in columns["calendar_id"]],
+        calendar=list(map(clocks.place_of, columns["calendar_id"], columns["team_id"])),
         constraint=constraint,
         constraint_at=np.where(ends, _evening(limit, whole), limit),
         deadline_at=_evening(_ints(columns["deadline_at"]), whole),
