@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from lanyan_desktop.core.labour.marks import Mark
 from lanyan_desktop.core.values import Id, date_of
 from lanyan_desktop.services.imports import Preview, commit
-from lanyan_desktop.services.imports.attendance import AttendanceReading
 from lanyan_desktop.services.imports.attendance_marks import presence
+from lanyan_desktop.services.imports.attendance_reading import AttendanceReading
 from lanyan_desktop.store.ledger import Ledger
 from tests.exchange.workbooks import Made
 from tests.services.imports.conftest import Look

@@ -9,7 +9,7 @@ import pytest
 
 from lanyan_desktop.core.values import Id, date_of, day_of
 from lanyan_desktop.services.imports import Preview, as_json, commit, preview
-from lanyan_desktop.services.imports.attendance import AttendanceReading
+from lanyan_desktop.services.imports.attendance_reading import AttendanceReading
 from lanyan_desktop.services.imports.budget import BudgetReading
 from lanyan_desktop.services.imports.daywork import DayWorkReading
 from lanyan_desktop.services.imports.plan import PlanReading

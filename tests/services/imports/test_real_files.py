@@ -16,7 +16,7 @@ from lanyan_desktop.core.forms.classify import RowClass
 from lanyan_desktop.core.values import Day, Id, date_of
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.imports import Preview, as_json, commit, preview
-from lanyan_desktop.services.imports.attendance import AttendanceReading
+from lanyan_desktop.services.imports.attendance_reading import AttendanceReading
 from lanyan_desktop.services.imports.daywork import DayWorkReading
 from lanyan_desktop.services.imports.plan import PlanReading
 from lanyan_desktop.services.projects import create_project

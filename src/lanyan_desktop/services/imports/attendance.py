@@ -7,52 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lanyan_desktop.core.forms import numbers
-from lanyan_desktop.core.forms.classify import Row, RowClass, rows_per_item
+from lanyan_desktop.core.forms.classify import Row, RowClass
 from lanyan_desktop.core.forms.header import DayColumn
-from lanyan_desktop.core.forms.problem import Problem, Tie
 from lanyan_desktop.core.forms.taken import Cells, Taken
 from lanyan_desktop.core.forms.words import is_blank, plain
 from lanyan_desktop.core.labour.marks import Mark, NumberUnit, unit_of
 from lanyan_desktop.core.labour.shorthand import UnreadableShorthand, parse_shorthand
 from lanyan_desktop.core.records.text import Unreadable
-from lanyan_desktop.core.values import Day, Fen, Id, Minutes, date_of, day_at, day_of
+from lanyan_desktop.core.values import Day, date_of, day_at, day_of
 from lanyan_desktop.services.imports import attendance_marks as marks
+from lanyan_desktop.services.imports.attendance_blocks import blocks_of
 from lanyan_desktop.services.imports.attendance_days import Period, days_of_columns, find_period
-from lanyan_desktop.services.imports.attendance_writing import WorkerKey, WorkerSeen, write_attendance
-from lanyan_desktop.services.imports.reading import Outcome, Settings
-from lanyan_desktop.store.ledger import Edit
-from lanyan_desktop.store.reader import Reader
+from lanyan_desktop.services.imports.attendance_reading import AttendanceReading
+from lanyan_desktop.services.imports.attendance_sums import added, with_overtime
+from lanyan_desktop.services.imports.attendance_writing import WorkerKey, WorkerSeen
+from lanyan_desktop.services.imports.reading import Settings
 
 _LEFT = re.compile(r"^(.+?)[\s(（]*((?:(\d{1,2})月)?(\d{1,2})[日号]?)?\s*(离职|退场|离场|辞职|已离职|已退场)[)）]?$")
 _UNIT = re.compile(r"单位:?\(?(工日|小时|天)")
 _MOST_OVERTIME_A_DAY = 240
 _LONGEST_VISIT = 1440
-
-
-@dataclass(slots=True)
-class AttendanceReading:
-    """Workers seen and their days, of one or several sheets."""
-
-    workers: dict[WorkerKey, WorkerSeen]
-    entries: dict[tuple[WorkerKey, Day], Mark]
-    problems: list[Problem]
-    ties: list[Tie] = field(default_factory=list)
-    total: Fen | None = None
-
-    @property
-    def records(self) -> int:
-        return len(self.entries)
-
-    @property
-    def normal_min(self) -> int:
-        return sum(mark.normal_min for mark in self.entries.values())
-
-    @property
-    def overtime_min(self) -> int:
-        return sum(mark.overtime_min for mark in self.entries.values())
-
-    def write(self, reader: Reader, edit: Edit, project_id: Id) -> Outcome:
-        return write_attendance(reader, edit, project_id, self.workers, self.entries)
 
 
 def read_attendance(sheets: Sequence[Taken], settings: Settings) -> AttendanceReading:
@@ -81,7 +55,7 @@ class _Sheet:
         taken = self.cells.taken
         self.period = find_period(taken, self.settings.month)
         self.days = days_of_columns(self.cells, self.period)
-        blocks = _blocks(taken.rows)
+        blocks = blocks_of(taken.rows)
         self.unit = self._unit(blocks)
         if self.unit != "不明":
             team = None
@@ -189,7 +163,7 @@ class _Sheet:
         overtime = marks.read_overtime(self.cells, rows["overtime"], column) if "overtime" in rows else 0
         if "day" in rows:
             whole = marks.read_whole(self.cells, rows["day"], column, workday_min=workday, unit=self.unit)
-            return _with_overtime(whole, overtime)
+            return with_overtime(whole, overtime)
         halves = [
             self._half(rows[part], column, minutes) if part in rows else None
             for part, minutes in (("morning", half), ("afternoon", workday - half))
@@ -269,7 +243,7 @@ class _Sheet:
         day = day_at(start)
         mark = marks.presence(start - day * 1440, end - day * 1440, workday_min=self.settings.workday_min)
         before = self.reading.entries.get((key, day))
-        self.reading.entries[key, day] = _more(before, mark, self.settings.workday_min)
+        self.reading.entries[key, day] = added(before, mark, self.settings.workday_min)
 
     # ---- entering and comparing
 
@@ -312,43 +286,10 @@ class _Sheet:
         worked = sorted((day for day, mark in mine.items() if mark.normal_min), reverse=True)
         for day in worked:
             part = min(left, _MOST_OVERTIME_A_DAY)
-            self.reading.entries[key, day] = _with_overtime(mine[day], part) or mine[day]
+            self.reading.entries[key, day] = with_overtime(mine[day], part) or mine[day]
             left -= part
             if not left:
                 break
         hours, column = f"{overtime / 60:g}", self.cells.column("overtime")
         last = date_of(worked[0]).isoformat() if worked else ""
         self.cells.note("overtime.spread", at, column, severity="info", hours=hours, day=last)
-
-
-def _blocks(rows: Sequence[Row]) -> list[list[Row]]:
-    """Each worker's rows together, beside team rows and unknown rows."""
-    height = rows_per_item(rows)
-    blocks: list[list[Row]] = []
-    for row in rows:
-        if row.kind in (RowClass.ITEM, RowClass.SECTION, RowClass.UNKNOWN):
-            blocks.append([row])
-        elif row.kind is RowClass.CONTINUATION and blocks and len(blocks[-1]) < height:
-            blocks[-1].append(row)
-    return blocks
-
-
-def _with_overtime(mark: Mark | None, overtime_min: int) -> Mark | None:
-    if not overtime_min:
-        return mark
-    if mark is None:
-        return Mark(overtime_min=Minutes(overtime_min))
-    return Mark(
-        morning_min=mark.morning_min,
-        afternoon_min=mark.afternoon_min,
-        overtime_min=Minutes(mark.overtime_min + overtime_min),
-    )
-
-
-def _more(before: Mark | None, mark: Mark, workday_min: int) -> Mark:
-    """Two visits on a day added up, at most one 工日."""
-    if before is None:
-        return mark
-    morning = min(before.morning_min + mark.morning_min, workday_min)
-    afternoon = min(before.afternoon_min + mark.afternoon_min, workday_min - morning)
-    return Mark(morning_min=Minutes(morning), afternoon_min=Minutes(afternoon))
