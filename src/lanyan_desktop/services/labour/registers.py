@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
+from lanyan_desktop.core.labour.ages import ADULT, CHILD, OLDEST_MAN, OLDEST_WOMAN, age_on, check_age
 from lanyan_desktop.core.labour.checks import is_card_number, is_id_number
 from lanyan_desktop.core.records import KINDS
 from lanyan_desktop.core.records.text import masked
 from lanyan_desktop.core.roles import ROLES
 from lanyan_desktop.core.table.query import Query
 from lanyan_desktop.core.table.rows import Choice, Dress, Mark, Row, RowId
-from lanyan_desktop.core.values import Day, Fen, Id, Value
+from lanyan_desktop.core.values import Day, Fen, Id, Value, date_of
 from lanyan_desktop.services.registers import RegisterSource
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.reader import Reader, Sort, Where
@@ -39,7 +41,7 @@ class WorkerSource(RegisterSource):
 
     def __init__(self, reader: Reader, *, project_id: Id, is_masked: Callable[[], bool] = lambda: False) -> None:
         self._is_masked = is_masked
-        self._counts: Counter[str] = Counter()
+        self._counts: dict[str, Counter[str]] = {}
         super().__init__(
             reader,
             "worker",
@@ -50,9 +52,9 @@ class WorkerSource(RegisterSource):
         )
 
     def page(self, ids: Sequence[RowId], names: Sequence[str]) -> Mapping[RowId, Row]:
-        if "id_number" in names:
-            known = self.reader.columns("worker", ["id_number"], where=[*self.where, Where("id_number", "not null")])
-            self._counts = Counter(str(number).upper() for (number,) in known)
+        for name in {"id_number", "card_number"} & set(names):
+            known = self.reader.columns("worker", [name], where=[*self.where, Where(name, "not null")])
+            self._counts[name] = Counter(_same(number) for (number,) in known)
         rows = super().page(ids, names)
         if not self._is_masked():
             return rows
@@ -63,7 +65,11 @@ class WorkerSource(RegisterSource):
         return () if self._is_masked() and name in _PRIVATE else super().distinct(name, query)
 
     def _dress(self, _id: Id, values: Mapping[str, Value]) -> Mapping[str, Dress]:
-        marks = worker_marks(values, times=self._counts[str(values.get("id_number") or "").upper()])
+        times, cards = (
+            self._counts[name][_same(values.get(name))] if name in self._counts else 1
+            for name in ("id_number", "card_number")
+        )
+        marks = worker_marks(values, times=times, cards=cards, today=date.today())
         fixed = _PRIVATE if self._is_masked() else ()
         return {
             name: Dress(mark=marks.get(name), is_fixed=name in fixed) for name in (*marks, *fixed) if name in values
@@ -75,8 +81,18 @@ def _hidden(name: str, value: Value) -> Value:
     return masked(value) if name in _PRIVATE and isinstance(value, str) else value
 
 
-def worker_marks(values: Mapping[str, Value], *, times: int = 1) -> dict[str, Mark]:
-    """What is wrong about a worker's papers and days, by field; `times`: how often his 身份证号 is in the register."""
+def _same(number: Value) -> str:
+    """Two numbers are one however they are typed: blanks between groups of digits, a small x."""
+    return "".join(str(number or "").split()).upper()
+
+
+def worker_marks(
+    values: Mapping[str, Value], *, times: int = 1, cards: int = 1, today: date | None = None
+) -> dict[str, Mark]:
+    """What is wrong about a worker's papers and days, by field; `today` None: his age is not looked at.
+
+    `times`, `cards`: how often his 身份证号 and his 银行卡号 are in the register.
+    """
     found: dict[str, Mark] = {}
     number, card = values.get("id_number"), values.get("card_number")
     if isinstance(number, str):
@@ -84,12 +100,36 @@ def worker_marks(values: Mapping[str, Value], *, times: int = 1) -> dict[str, Ma
             found["id_number"] = Mark("error", _id_reason(number))
         elif times > 1:
             found["id_number"] = Mark("error", "同一身份证号登记了两次，一个人只能有一条")
-    if isinstance(card, str) and not is_card_number(card):
-        found["card_number"] = Mark("warning", "银行卡号校验不符，请与银行卡核对")
+        elif today is not None and (age := _age_mark(number, today, values.get("leave_day"))):
+            found["id_number"] = age
+    if isinstance(card, str):
+        if not is_card_number(card):
+            found["card_number"] = Mark("warning", "银行卡号校验不符，请与银行卡核对")
+        elif cards > 1:
+            found["card_number"] = Mark("error", "同一银行卡登记在两个工人名下，工资只能发到本人的卡")
     enter, leave = values.get("enter_day"), values.get("leave_day")
     if isinstance(enter, int) and isinstance(leave, int) and leave < enter:
         found["leave_day"] = Mark("error", "退场早于进场")
     return found
+
+
+def _age_mark(number: str, today: date, leave: Value) -> Mark | None:
+    """His age today, or when he left if he has."""
+    day = min(today, date_of(Day(leave))) if isinstance(leave, int) else today
+    found = check_age(number, day)
+    if found is None:
+        return None
+    age = age_on(number, day)
+    said = {
+        "child": ("error", f"{age} 岁，未满 {CHILD} 周岁不得用工"),
+        "young": ("warning", f"{age} 岁，未满 {ADULT} 周岁不得从事繁重和危险作业"),
+        "old": (
+            "warning",
+            f"{age} 岁，超过多数城市施工现场的年龄上限（男 {OLDEST_MAN}、女 {OLDEST_WOMAN}），请按当地规定核对",
+        ),
+    }
+    tone, reason = said[found]
+    return Mark("error" if tone == "error" else "warning", reason)
 
 
 def _id_reason(number: str) -> str:
