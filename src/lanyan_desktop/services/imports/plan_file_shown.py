@@ -86,13 +86,14 @@ def show_plan_file(
     stored, equal, others = compare(computed)
     told = [one for one in others if one.field in FIELD_WORDS]
     told.sort(key=lambda one: (one.field not in ("start", "finish"), one.at))
+    lines = [_line(computed, one) for one in told]
     return PlanFileShown(
         preview=preview,
         holds=_holds(computed),
         stored={name: stored[name] for name in FIELD_WORDS},
         equal={name: equal[name] for name in FIELD_WORDS},
-        lines=[_line(computed, one) for one in told],
-        reasons={(one.at, one.field): reason_of(computed, one) for one in told},
+        lines=lines,
+        reasons={(one.at, one.field): line.reason for one, line in zip(told, lines, strict=True)},
         projects=projects.load_projects(reader),
         target=_target(reader, computed, project_id),
     )

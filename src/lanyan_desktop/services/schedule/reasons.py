@@ -33,6 +33,6 @@ def reason_of(computed: ComputedPlan, one: Difference) -> str:
         return "表上没有日历和限制，按七天制从前置任务推算"
     if one.field.endswith("_float") and one.stored == 0:
         return "来源程序没有算时差"
-    if any(link.after == one.at for link in computed.links):
+    if bool((computed.plan.links.target == one.at).any()):  # asked once a difference: a plan may have 100,000
         return "按前置任务和日历推算"
     return "按开工日期、限制和日历推算"
