@@ -59,6 +59,16 @@ def test_a_dropped_plan_becomes_a_project_in_one_step_and_goes_again(office: Off
     office.until(lambda: office.reader.count("activity") == 0 and office.reader.count("project") == 0)
 
 
+def test_a_plan_dropped_before_any_ledger_is_open_gets_the_first_one(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lanyan_desktop.ui.shell.commands.documents_dir", lambda: tmp_path)
+    assert office.desk.workspace is None
+    drop(office, shared_file("schedules/HouseBuildingSample.gan"))
+    assert office.work.path == tmp_path / "我的账套.lanyan"
+    assert "GanttProject 文件" in office.read()
+
+
 def test_another_plan_gets_a_project_of_its_own_unless_it_is_told_otherwise(office: Office, empty: Path) -> None:
     assert office.desk.open_ledger(empty)
     drop(office, shared_file("schedules/mspdirelations.mspdi.xml"))

@@ -56,7 +56,9 @@ class StartPage(QWidget):
         self._recent_title = label(tr("最近打开"), CAPTION, 600, tone="text2")
         column.addWidget(self._recent_title)
         column.addLayout(self._recent)
-        column.addWidget(label(tr("也可以把 .xlsx 或 .lanyan 文件拖到这里。"), CAPTION, tone="text3"))
+        column.addWidget(
+            label(tr("也可以把 Excel 表、Project 的 .xml、P6 的 .xer 或 .lanyan 文件拖到这里。"), CAPTION, tone="text3")
+        )
         outer = QVBoxLayout(self)
         outer.addStretch(1)
         middle = QHBoxLayout()  # an alignment instead would squash the wrapped words
