@@ -23,6 +23,7 @@ from lanyan_desktop.ui.shell.bugs import BugReporter
 from lanyan_desktop.ui.shell.program import Program
 from lanyan_desktop.ui.shell.window import MainWindow
 from lanyan_desktop.ui.theme import theme
+from lanyan_desktop.ui.widgets.import_wizard import ImportWizard
 from tests.shared import shared_file
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
@@ -119,7 +120,7 @@ def test_a_budget_of_a_school_comes_in_from_an_empty_start(start: Callable[[], P
     program.exchange  # noqa: B018  # loads every form, before the clock of waitUntil runs
     program.window.actions_.take_in.trigger()
     wizard = program.exchange.wizard
-    assert wizard is not None
+    assert isinstance(wizard, ImportWizard)
     wizard.open(shared_file("xlsx/01"))
     qtbot.waitUntil(lambda: wizard.commit_button.isVisible() and wizard.commit_button.isEnabled(), timeout=30_000)
     wizard.commit_button.click()

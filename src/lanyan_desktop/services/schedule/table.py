@@ -18,6 +18,7 @@ from lanyan_desktop.core.table.outline import Outline
 from lanyan_desktop.core.table.query import Query, meets
 from lanyan_desktop.core.table.rows import Choice, Dress, Row, RowId, RowIds
 from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.services.schedule.grouping import PlanGroups
 from lanyan_desktop.services.schedule.view import PlanView
 
 Show = Literal["all", "critical", "late", "behind", "week", "open", "begun"]
@@ -77,6 +78,7 @@ class PlanSource:
         self.show: Show = "all"
         self.team: Id | None = None  # only works of this team
         self.marks_critical = True
+        self.groups: PlanGroups | None = None  # while the table is grouped
         self.take(view)
 
     def take(self, view: PlanView) -> None:
@@ -111,6 +113,10 @@ class PlanSource:
     def ids(self, query: Query) -> RowIds | Outline:
         """The outline; filtered, with what stands above the rows found; sorted, the works alone."""
         view = self.view
+        self.groups = None
+        if query.group:
+            self.groups = self._grouped(query)
+            return self.groups.outline()
         if not query.conditions and not query.sort and self.show == "all" and self.team is None:
             view.outline.take(np.zeros(len(view), dtype=np.bool_))  # the table folds it anew
             return view.outline
@@ -118,11 +124,20 @@ class PlanSource:
         if not query.sort:
             kept = np.flatnonzero(self._with_above(found)).tolist()
             return Outline([view.loaded.ids[row] for row in kept], [view.loaded.levels[row] for row in kept])
-        rows = np.flatnonzero(found & ~view.schedule.is_summary).tolist()
+        return [view.loaded.ids[row] for row in self._sorted(query, found)]
+
+    def _sorted(self, query: Query, found: Bools) -> list[int]:
+        rows: list[int] = np.flatnonzero(found & ~self.view.schedule.is_summary).tolist()
         for sort in reversed(query.sort):
             value = self._values[sort.name]
             rows.sort(key=lambda row: _sortable(value(row)), reverse=sort.descending)  # used at once
-        return [view.loaded.ids[row] for row in rows]
+        return rows
+
+    def _grouped(self, query: Query) -> PlanGroups:
+        column = next(column for column in plan_columns() if column.name == query.group)
+        rows = self._sorted(query, self._found(query))
+        text = self._team if column.name == "team_id" else lambda value: self._text(column, value)
+        return PlanGroups(self.view, rows, value=self._values[column.name], text=text)
 
     def found_rows(self, view: PlanView) -> list[int]:
         """The works that the chosen filter lets through, whatever is folded."""
@@ -168,7 +183,13 @@ class PlanSource:
         place = self.view.loaded.place
         rows = [(row_id, place[Id(row_id)]) for row_id in ids if isinstance(row_id, bytes) and row_id in place]
         values = [self._values[name] for name in names]
-        return {
+        groups = self.groups
+        heads = {
+            row_id: groups.row(number, names)
+            for row_id in ids
+            if groups is not None and (number := groups.number_of(row_id)) is not None
+        }
+        return heads | {
             row_id: Row(
                 [value(row) for value in values],
                 self._dress(row, names),

@@ -119,7 +119,9 @@ class RowsPaint:
         """The front lines of earlier checks, faint, the last few."""
         window = np.arange(first, last + 1)
         for day, marks in rows.view.earlier_fronts[-_EARLIER:]:
-            bars = replace(rows.bars.at(window), front=marks[rows.order[window]])
+            at = rows.order[window]
+            is_work = at < len(marks)  # heads of groups have no progress of their own
+            bars = replace(rows.bars.at(window), front=np.where(is_work, marks[np.where(is_work, at, 0)], np.nan))
             corners, _ = front_points(bars, self._chart.scale, day)
             paint.paint_earlier_front(painter, corners, str(np.datetime64(int(day) - 1, "D"))[5:], self._chart.offset)
 

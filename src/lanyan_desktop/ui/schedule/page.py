@@ -131,8 +131,8 @@ class PlanPage(QWidget):
         if model.outline is not None and model.outline.ids is view.loaded.ids:
             order = model.outline.visible.astype(np.int64)  # the whole plan: nodes are its rows
         else:
-            order = order_of(view, model.ids_at(0, model.rowCount()))
-        self.chart.show_rows(ChartRows(view, order))
+            order = order_of(view, model.ids_at(0, model.rowCount()), self.source.groups)
+        self.chart.show_rows(ChartRows(view, order, self.source.groups))
         self._note_current(self.table.grid.currentIndex().row())
         self._on_selection()
         self._follow()

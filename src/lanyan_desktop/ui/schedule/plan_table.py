@@ -25,6 +25,7 @@ def make_plan_table(doing: Doing, source: PlanSource, offer: Callable[[str], lis
         commit=None if is_read_only else doing.commit,
         actions=actions,
         has_total=False,
+        can_group=True,
         name=tr("进度计划"),
     )
     doing.table = table

@@ -12,6 +12,7 @@ from lanyan_desktop.core.chart.links import RowLinks, row_links
 from lanyan_desktop.core.schedule.calendar import Ints
 from lanyan_desktop.core.schedule.plan import NONE
 from lanyan_desktop.services.schedule.effects import days_text, effect_text, lag_of
+from lanyan_desktop.services.schedule.grouping import PlanGroups
 from lanyan_desktop.services.schedule.view import PlanView
 from lanyan_desktop.ui.i18n import tr
 
@@ -19,33 +20,45 @@ from lanyan_desktop.ui.i18n import tr
 class ChartRows:
     """A view in the order of the table: folded and filtered rows left out. Made anew when that order changes."""
 
-    def __init__(self, view: PlanView, order: Ints) -> None:
+    def __init__(self, view: PlanView, order: Ints, groups: PlanGroups | None = None) -> None:
         self.view = view
-        self.order = order  # row of the view at each row of the chart
+        self.order = order  # row of the view at each row of the chart; heads of groups are counted on behind them
+        self._groups = groups
 
     def __len__(self) -> int:
         return len(self.order)
 
     @cached_property
     def bars(self) -> Bars:
-        return self.view.bars.at(self.order)
+        return (self._groups or self.view).bars.at(self.order)
 
     @cached_property
     def links(self) -> RowLinks:
         links, schedule = self.view.loaded.plan.links, self.view.schedule
         row_of = np.full(len(self.view), -1, dtype=np.int64)
-        row_of[self.order] = np.arange(len(self.order))
+        is_work = self.order < len(self.view)
+        row_of[self.order[is_work]] = np.flatnonzero(is_work)
         critical = schedule.is_critical & ~schedule.is_finished
         is_critical = critical[links.source] & critical[links.target] & schedule.is_driving
         return row_links(links.source, links.target, links.type, is_critical=is_critical, row_of=row_of)
 
+    def head(self, row: int) -> int | None:
+        """Which group's head a row of the chart is; None for a work."""
+        at = int(self.order[row]) - len(self.view)
+        return at if at >= 0 else None
+
     def name_of(self, row: int) -> str:
+        if (head := self.head(row)) is not None and self._groups is not None:
+            return self._groups.title(head)
         return str(self.view.loaded.columns["name"][int(self.order[row])])
 
     def words(self, row: int) -> tuple[str, str]:
         """The label of a row and its warning: crew and days late; name and date of a milestone; name and share."""
         at = int(self.order[row])
-        view, name = self.view, str(self.view.loaded.columns["name"][int(self.order[row])])
+        view, name = self.view, self.name_of(row)
+        if (head := self.head(row)) is not None:
+            done = self._groups.done(head) if self._groups is not None else 0
+            return f"{name} {done // 100}%", ""
         if view.schedule.is_summary[at]:
             return f"{name} {int(view.done[at] + 50) // 100}%", ""
         if view.is_milestone[at]:
@@ -67,7 +80,7 @@ class ChartRows:
     def front_text(self, row: int) -> str:
         """How far behind the check date a row is, as the dot on the front line says it."""
         line = self.view.front
-        if line is None:
+        if line is None or self.head(row) is not None:
             return ""
         late, day = int(line.late[self.order[row]]), self.view.loaded.day_min
         days = abs(late) / day
@@ -78,6 +91,8 @@ class ChartRows:
     def tip(self, row: int) -> str:
         """What hovering a bar tells, line by line."""
         at, view = int(self.order[row]), self.view
+        if self.head(row) is not None:
+            return self.name_of(row)
         lines = [str(view.loaded.columns["name"][at])]
         first, last = (str(np.datetime64(int(days[at]), "D")) for days in (view.first_day, view.last_day))
         lines.append(tr("%1 → %2 · %3 天", first, last, _days(int(view.duration[at]), view.loaded.day_min)))
@@ -94,9 +109,14 @@ class ChartRows:
         return "\n".join(lines)
 
 
-def order_of(view: PlanView, ids: Sequence[object]) -> Ints:
-    """The rows of a view that these ids of the table stand for."""
+def order_of(view: PlanView, ids: Sequence[object], groups: PlanGroups | None = None) -> Ints:
+    """The rows of a view that these ids of the table stand for; a head of a group has one behind the last."""
     place = view.loaded.place
+    if groups is not None:
+        known = [place.get(row_id, groups.number_of(row_id)) for row_id in ids]  # type: ignore[call-overload]  # ids
+        heads = [isinstance(row_id, str) for row_id in ids]
+        pairs = zip(known, heads, strict=True)
+        return np.array([at + len(view) * is_head for at, is_head in pairs if at is not None], dtype=np.int64)
     return np.array([place[row_id] for row_id in ids if row_id in place], dtype=np.int64)  # type: ignore[index]  # ids
 
 
