@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lanyan_desktop.core.schedule.calendar import shown_day
+from lanyan_desktop.core.schedule.calendar import Ints, shown_day
 from lanyan_desktop.core.schedule.plan import NONE
 from lanyan_desktop.core.schedule.progress import project_delay, value_due
 from lanyan_desktop.core.values import MINUTES_PER_DAY, Day, Instant
@@ -83,14 +83,22 @@ def _days(view: PlanView, start: Instant, finish: Instant) -> int:
     return -(-minutes // day) if minutes >= 0 else -(minutes // -day) if minutes % day == 0 else minutes // day
 
 
-def _shares(view: PlanView) -> tuple[int, int | None, bool]:
-    """Done and due in ‱, weighted by target cost if there is one."""
-    plan, works = view.loaded.plan, ~view.schedule.is_summary
+def weights_of(view: PlanView) -> tuple[Ints, bool]:
+    """What each work counts in the progress of the whole, summaries nothing: 分 of target cost if there is any (True),
+    else working minutes of its duration.
+    """
+    works = ~view.schedule.is_summary
     budget = np.array(
         [value if isinstance(value, int) else 0 for value in view.loaded.columns["budget_fen"]], dtype=np.int64
     )
     is_by_cost = bool(budget[works].sum())
-    weight = np.where(works, budget if is_by_cost else plan.duration, 0)
+    return np.where(works, budget if is_by_cost else view.loaded.plan.duration, 0), is_by_cost
+
+
+def _shares(view: PlanView) -> tuple[int, int | None, bool]:
+    """Done and due in ‱, weighted by target cost if there is one."""
+    plan, works = view.loaded.plan, ~view.schedule.is_summary
+    weight, is_by_cost = weights_of(view)
     total = int(weight.sum())
     if not total:
         return 0, None, is_by_cost

@@ -21,6 +21,7 @@ from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.schedule.actions import PlanActions
 from lanyan_desktop.ui.schedule.advising import Advising
 from lanyan_desktop.ui.schedule.chart import START_PX, GanttChart
+from lanyan_desktop.ui.schedule.curve_page import CurvePage
 from lanyan_desktop.ui.schedule.doing import Doing
 from lanyan_desktop.ui.schedule.empty_pages import empty_page, failed_page, reading_page
 from lanyan_desktop.ui.schedule.figures import alarms_of, figures_of
@@ -76,6 +77,7 @@ class ScheduleTab:
             (tr("登记进度"), self._make_meeting),
             (tr("时标网络图"), self._make_network),
             (tr("资源"), self._make_load),
+            (tr("S 曲线"), self._make_curve),
         ]
         self.advising = Advising(context, view=lambda: self.view, choose=self.page.choose)
         self.trying = Trying(context, view=lambda: self.view, use=self._use, refresh=self.refresh)
@@ -120,6 +122,9 @@ class ScheduleTab:
 
     def _make_load(self) -> LoadPage:
         return LoadPage(self.context, self.page.chart, self.view)
+
+    def _make_curve(self) -> CurvePage:
+        return CurvePage(self.page.chart, self.view)
 
     def _choose_row(self, row: int) -> None:
         """An arrow was clicked: the table and the inspector follow."""
