@@ -114,6 +114,21 @@ def test_by_contract_month_and_activity_the_sums_are_the_same(desk: Desk) -> Non
     assert total(page.by_activity, "target_fen") == "23,588,297.68"
 
 
+def test_sections_hold_the_whole_and_lead_to_the_bill(desk: Desk) -> None:
+    page = desk.tab.dynamic
+    page.show_part("分部")
+    assert [total(page.by_section, name) for name in ("target_fen", "actual_fen")] == ["23,588,297.68", "14,465,658.09"]
+    budget = load_cost(desk.session.reader, project_id=desk.project_id).budget
+    assert budget is not None
+    assert budget.earned is not None
+    assert total(page.by_section, "earned_fen") == f"{int(budget.earned.own.sum()) / 100:,.2f}"  # as 清单 says it
+    section = page.by_section.model.id_at(0)
+    page.by_section.opened.emit(section)
+    assert desk.tab.switch.current == 0
+    assert desk.tab.lines.lines.current_id == section
+    page.by_section.opened.emit("未归分部")  # no record: it leads nowhere
+
+
 def test_rows_of_each_lead_to_their_records(desk: Desk) -> None:
     page, reader = desk.tab.dynamic, desk.session.reader
     page.show_part("合同")

@@ -11,6 +11,7 @@ from lanyan_desktop.services.cost.accounts import Account, load_accounts
 from lanyan_desktop.services.cost.breakdown import OfActivity, by_activity
 from lanyan_desktop.services.cost.budget import Budget, load_budget, load_versions, main_version
 from lanyan_desktop.services.cost.dynamic import Dynamic, load_dynamic
+from lanyan_desktop.services.cost.sections import OfSection, by_section
 from lanyan_desktop.services.cost.standing import Standing, load_standing
 from lanyan_desktop.store.reader import Reader
 
@@ -46,6 +47,7 @@ class CostView:
     accounts: tuple[Account, ...]
     dynamic: Dynamic
     activities: tuple[OfActivity, ...] = ()
+    sections: tuple[OfSection, ...] = ()
 
     @property
     def untied_fen(self) -> int:
@@ -74,7 +76,9 @@ def load_cost(reader: Reader, *, project_id: Id, version_id: Id | None = None) -
     accounts = tuple(load_accounts(reader, project_id, budget))
     dynamic = load_dynamic(reader, project_id, budget)
     activities = tuple(by_activity(reader, project_id=project_id))
-    return CostView(project, versions, budget, load_standing(reader, project), accounts, dynamic, activities)
+    sections = _sections(reader, project_id, budget)
+    standing = load_standing(reader, project)
+    return CostView(project, versions, budget, standing, accounts, dynamic, activities, sections)
 
 
 def reload_standing(reader: Reader, view: CostView) -> CostView:
@@ -83,7 +87,19 @@ def reload_standing(reader: Reader, view: CostView) -> CostView:
     accounts = tuple(load_accounts(reader, project.id, view.budget))
     dynamic = load_dynamic(reader, project.id, view.budget)
     standing, activities = load_standing(reader, project), tuple(by_activity(reader, project_id=project.id))
-    return replace(view, project=project, standing=standing, accounts=accounts, dynamic=dynamic, activities=activities)
+    return replace(
+        view,
+        project=project,
+        standing=standing,
+        accounts=accounts,
+        dynamic=dynamic,
+        activities=activities,
+        sections=_sections(reader, project.id, view.budget),
+    )
+
+
+def _sections(reader: Reader, project_id: Id, budget: Budget | None) -> tuple[OfSection, ...]:
+    return tuple(by_section(reader, project_id=project_id, budget=budget)) if budget is not None else ()
 
 
 def _project(reader: Reader, project_id: Id) -> Project:

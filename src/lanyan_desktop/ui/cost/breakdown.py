@@ -1,8 +1,9 @@
-"""动态 by contract, by month and by activity: three tables, each row leading to its records."""
+"""动态 by section, by contract, by month and by activity: four tables, each row leading to its records."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from lanyan_desktop.core.records import Shape
 from lanyan_desktop.core.table.columns import Column, Look, computed
@@ -11,10 +12,56 @@ from lanyan_desktop.core.table.rows import Dress, Row, RowId, Tone
 from lanyan_desktop.core.values import Day, Fen, Id, Value, date_of
 from lanyan_desktop.services.cost.breakdown import OfActivity, OfMonth
 from lanyan_desktop.services.cost.dynamic import DynamicContract
+from lanyan_desktop.services.cost.sections import OfSection
 from lanyan_desktop.ui.i18n import tr
 from lanyan_desktop.ui.widgets.table import TableActions, TableView
 
 _MONEY = 120
+
+
+class BySection(TableView):
+    """The outline of the bill: contract, target, earned and booked on each section; `leads` is told the section."""
+
+    def __init__(self, leads: Callable[[Id], object]) -> None:
+        columns = [
+            computed("name", tr("分部"), Shape.TEXT, is_outline=True, width=280),
+            _money("contract_fen", tr("合同收入")),
+            _money("target_fen", tr("目标成本")),
+            _money("earned_fen", tr("挣值")),
+            _money("actual_fen", tr("实际成本")),
+            _money("over_fen", tr("偏差"), Look.DEVIATION),
+        ]
+        self._list = ListSource([column.name for column in columns], {}, levels=[])
+        super().__init__(
+            self._list,
+            columns,
+            commit=None,
+            actions=TableActions(),
+            can_sort=False,
+            can_group=False,
+            name=tr("成本按分部"),
+        )
+        self.opened.connect(lambda key: leads(Id(key)) if isinstance(key, bytes) else None)
+
+    def set_sections(self, sections: Sequence[OfSection]) -> None:
+        """Show these; the totals are those of the outermost, which together are the whole."""
+        rows: dict[RowId, Row] = {}
+        follows = [*sections, *sections[:1]]
+        for one, after in pairwise(follows):
+            amounts = (one.contract_fen, one.target_fen, one.earned_fen, one.actual_fen, one.over_fen)
+            tones = {"over_fen": _tone(one.over_fen)}
+            rows[one.id or one.name] = Row(
+                [one.name, *amounts], tones, is_summary=after.depth > one.depth, is_fixed=True
+            )
+        roots = [one for one in sections if one.depth == 0]
+        totals: dict[str, Value] = {
+            "contract_fen": sum(one.contract_fen for one in roots),
+            "target_fen": sum(one.target_fen for one in roots),
+            "earned_fen": sum(one.earned_fen or 0 for one in roots),
+            "actual_fen": sum(one.actual_fen for one in roots),
+        }
+        self._list.replace(rows, levels=[one.depth for one in sections], totals=totals)
+        self.refresh()
 
 
 class ByContract(TableView):

@@ -23,7 +23,7 @@ from lanyan_desktop.services.cost.view import CostView
 from lanyan_desktop.services.registers import RegisterSource
 from lanyan_desktop.ui.components.buttons import action
 from lanyan_desktop.ui.components.card import Card
-from lanyan_desktop.ui.cost.breakdown import ByActivity, ByContract, ByMonth
+from lanyan_desktop.ui.cost.breakdown import ByActivity, ByContract, ByMonth, BySection
 from lanyan_desktop.ui.cost.month_columns import MonthColumns, finding
 from lanyan_desktop.ui.cost.page import Page
 from lanyan_desktop.ui.cost.waterfall import Waterfall
@@ -38,15 +38,16 @@ _PARTS = ("target_fen", "signed_fen", "approved_changes_fen", "uncontracted_fen"
 _TONES: dict[str, Tone] = {"": "text2", "黄": "warn", "橙": "warn", "红": "crit"}
 _WHOLE = 10_000
 _KINDS = {
-    "动态": "cost_account", "合同": "contract", "月份": "", "工作": "activity",
+    "动态": "cost_account", "分部": "", "合同": "contract", "月份": "", "工作": "activity",
     "估算": "cost_estimate", "预警": "cost_alarm",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """Where rows lead: to a contract, to the bookings of a month, to those of an activity."""
+    """Where rows lead: to a section of the bill, to a contract, to the bookings of a month, to those of an activity."""
 
+    section: Callable[[Id], object]
     contract: Callable[[Id], object]
     month: Callable[[Day], object]
     activity: Callable[[Id | None], object]
@@ -138,7 +139,7 @@ class DynamicPage(Page):
         super().__init__(context)
         self._show = show
         self.by_contract, self.by_month = ByContract(leads.contract), ByMonth(leads.month)
-        self.by_activity = ByActivity(leads.activity)
+        self.by_activity, self.by_section = ByActivity(leads.activity), BySection(leads.section)
         self.columns = MonthColumns()
         self.columns.chosen.connect(leads.month)
         self.month_card = Card("", self.columns)
@@ -150,6 +151,7 @@ class DynamicPage(Page):
         own = context.project_id
         self._tables: dict[str, TableView] = {
             "动态": self.dynamic,
+            "分部": self.by_section,
             "合同": self.by_contract,
             "月份": self.by_month,
             "工作": self.by_activity,
@@ -165,6 +167,7 @@ class DynamicPage(Page):
         group = QActionGroup(self.dynamic)
         words = {
             "动态": (tr("按科目"), tr("各科目的动态成本")),
+            "分部": (tr("按分部"), tr("各分部的合同收入、目标、挣值与实际；双击到清单")),
             "合同": (tr("按合同"), tr("各合同的签约、变更与实际；双击到合同")),
             "月份": (tr("按月份"), tr("各月的计划、挣值与实际；双击到这个月的单据")),
             "工作": (tr("按工作"), tr("各项工作的目标、挣值与实际；双击到它的单据")),
@@ -202,7 +205,7 @@ class DynamicPage(Page):
         self._switches["动态"].setChecked(True)
 
     def show_part(self, name: str) -> None:
-        """The accounts (动态), 合同, 月份, 工作, the estimates (估算) or the bounds (预警)."""
+        """The accounts (动态), 分部, 合同, 月份, 工作, the estimates (估算) or the bounds (预警)."""
         self.table = self._tables[name]
         self.kind = _KINDS[name]
         self._stack.setCurrentIndex(list(self._tables).index(name))
@@ -220,6 +223,7 @@ class DynamicPage(Page):
         self.columns.set_months(months)
         self.month_card.set_title(finding(months), remark=tr("单位 万元 · 点一个月看它的单据"))
         self.by_activity.set_activities(view.activities)
+        self.by_section.set_sections(view.sections)
 
     def tell_selection(self) -> None:
         if self.kind:

@@ -63,7 +63,12 @@ class CostTab(QObject):
         self.header.setSizePolicy(QSizePolicy.Policy.Ignored, self.header.sizePolicy().verticalPolicy())  # it folds
         self.side = Side()
         self.lines = LinesPage(context, self._on_version, self._show_side)
-        leads = Leads(lambda key: self.show_record("contract", key), self.show_month, self.show_activity)
+        leads = Leads(
+            section=partial(self.show_record, "budget_line"),
+            contract=partial(self.show_record, "contract"),
+            month=self.show_month,
+            activity=self.show_activity,
+        )
         self.dynamic = DynamicPage(context, self.show_papers, leads)
         self.entries = EntriesPage(context, lambda where: self.show_papers(where, None))
         self.pages: tuple[Page, ...] = (
