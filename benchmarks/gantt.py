@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsScene, QGraphicsView
 
@@ -34,6 +34,7 @@ from lanyan_desktop.services.schedule.loading import FIELDS, LoadedPlan
 from lanyan_desktop.services.schedule.view import PlanView
 from lanyan_desktop.ui.schedule.chart import GanttChart
 from lanyan_desktop.ui.schedule.rows import ChartRows
+from lanyan_desktop.ui.schedule.strip import BirdsEye
 from lanyan_desktop.ui.theme import font, theme, token
 
 SIZE = (1280, 960)
@@ -153,9 +154,33 @@ def measure_scene(view: PlanView) -> float:
     return resident_mb() - before
 
 
+def measure_overview(view: PlanView) -> None:
+    """All bars in one window, without words and links: the bird's view, and a scene of the bars alone fitted to it."""
+    chart = GanttChart()
+    chart.show_rows(ChartRows(view, np.arange(len(view))))
+    bird = BirdsEye(chart)
+    bird.setFixedSize(*SIZE)
+    bird.show()
+    QApplication.processEvents()
+    anew = frames(lambda _at: bird.forget(), bird.repaint, 10)
+    kept = frames(lambda _at: None, bird.repaint, 20)
+    scene, bars = QGraphicsScene(), view.bars
+    fill, pen = QBrush(token("bar")), QPen(Qt.PenStyle.NoPen)
+    for row, (left, right) in enumerate(zip(bars.start.tolist(), bars.finish.tolist(), strict=True)):
+        scene.addRect(QRectF(left, row, max(right - left, 1), 0.8), pen, fill)
+    window = QGraphicsView(scene)
+    window.resize(*SIZE)
+    window.show()
+    window.fitInView(scene.sceneRect())
+    QApplication.processEvents()
+    theirs = frames(lambda _at: None, window.viewport().repaint, 10)
+    print(f"overview of {len(view):,} bars: drawn {anew}; again {kept}; QGraphicsScene {theirs}")
+
+
 if __name__ == "__main__":
     app = QApplication([])
     theme().install(app, "light")
     big = view_of(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
     ours, theirs = measure_chart(big), measure_scene(big)
     print(f"memory: {ours:.0f} MB against {theirs:.0f} MB, ratio {theirs / max(ours, 1):.1f}")
+    measure_overview(big)

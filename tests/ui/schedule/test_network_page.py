@@ -101,6 +101,22 @@ def test_swim_lanes_keep_each_team_to_itself(sample: Stage) -> None:
         assert plan.groups[int(layout.lane_group[int(layout.arrow_lane[work])])] == team
 
 
+def test_swim_lanes_by_section_take_the_place_of_those_by_team(sample: Stage) -> None:
+    page = enter(sample)
+    page.by_team.trigger()
+    page.by_section.trigger()
+    assert not page.by_team.isChecked()
+    plan = page.chart.plan
+    assert plan is not None
+    loaded = sample.tab.view.loaded
+    tops = {row for row in range(len(loaded)) if loaded.plan.parent[row] < 0}
+    assert set(plan.groups) <= {str(loaded.columns["name"][row]) for row in tops}
+    assert len(plan.groups) > 3
+    page.by_section.trigger()
+    assert page.chart.plan is not None
+    assert page.chart.plan.groups == ()
+
+
 def test_finished_works_can_be_hidden_and_too_many_are_refused_in_words(
     sample: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from lanyan_desktop.core.schedule.arrow_works import arrow_works
 from lanyan_desktop.core.schedule.calendar import Ints
 from lanyan_desktop.core.schedule.cpm import Schedule
 from lanyan_desktop.core.schedule.progress import FrontLine, effect_of, front_line
+from lanyan_desktop.core.values import Id
 from lanyan_desktop.services.schedule.effects import days_text
 from lanyan_desktop.services.schedule.view import PlanView
 
@@ -111,12 +113,16 @@ class ArrowPlan:
 _PARTS = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 
 
-def arrow_plan(view: PlanView, rows: Sequence[int], *, by_team: bool = False, before: Kept | None = None) -> ArrowPlan:
-    """Lay out the works among these rows; `by_team` gives each team a swim lane. `before`: the last layout's `kept`."""
+LaneBy = Literal["", "team", "section"]
+"""What has a swim lane of its own: nothing, each team (工种), each top section of the outline (流水段, 分部)."""
+
+
+def arrow_plan(view: PlanView, rows: Sequence[int], *, by: LaneBy = "", before: Kept | None = None) -> ArrowPlan:
+    """Lay out the works among these rows; `by` gives them swim lanes. `before`: the last layout's `kept`."""
     schedule = view.as_planned if view.loaded.plan.data_date is not None else view.schedule
     wanted = [row for row in rows if not view.schedule.is_summary[row]]
     works = arrow_works(view.loaded.plan, view.loaded.network, schedule, rows=wanted)
-    group, titles = _teams(view, works.row) if by_team else (None, ())
+    group, titles = _lanes(view, works.row, by) if by else (None, ())
     critical = [_is_critical(view, schedule, row, link) for row, link in zip(works.row, works.link, strict=True)]
     layout = layout_network(works, view.calendar, group=group, before=before, critical=critical)
     return ArrowPlan(view=view, schedule=schedule, layout=layout, groups=titles)
@@ -131,9 +137,21 @@ def _is_critical(view: PlanView, schedule: Schedule, row: int, link: int) -> boo
     return bool(ends and schedule.is_driving[link])
 
 
-def _teams(view: PlanView, rows: Sequence[int]) -> tuple[list[int], tuple[str, ...]]:
-    """The swim lane of each work, teams in the order they come on site."""
-    teams = [view.loaded.columns["team_id"][row] for row in rows]
-    order = {team: at for at, team in enumerate(dict.fromkeys(teams))}
-    titles = tuple(view.teams.get(team, "未分班组") if team is not None else "未分班组" for team in order)  # type: ignore[call-overload]  # an id
-    return [order[team] for team in teams], titles
+def _lanes(view: PlanView, rows: Sequence[int], by: LaneBy) -> tuple[list[int], tuple[str, ...]]:
+    """The swim lane of each work, lanes in the order their first work comes."""
+    words = [_team(view, row) if by == "team" else _section(view, row) for row in rows]
+    order = {word: at for at, word in enumerate(dict.fromkeys(words))}
+    return [order[word] for word in words], tuple(order)
+
+
+def _team(view: PlanView, row: int) -> str:
+    team = view.loaded.columns["team_id"][row]
+    return view.teams.get(Id(team), "未分班组") if isinstance(team, bytes) else "未分班组"
+
+
+def _section(view: PlanView, row: int) -> str:
+    """The name of what stands highest above a work; of one that stands alone nothing."""
+    parent, top = view.loaded.plan.parent, row
+    while parent[top] >= 0:
+        top = int(parent[top])
+    return str(view.loaded.columns["name"][top]) if top != row else "未分部"

@@ -11,7 +11,7 @@ from lanyan_desktop.core.chart.gantt import ROW
 from lanyan_desktop.core.chart.paging import Pages, Setup, paginate
 from lanyan_desktop.core.chart.timescale import TimeScale
 from lanyan_desktop.ui.i18n import tr
-from lanyan_desktop.ui.schedule.network_page import NetworkChart
+from lanyan_desktop.ui.schedule.network_chart import NetworkChart
 from lanyan_desktop.ui.schedule.network_painter import LANE, legend_words
 from lanyan_desktop.ui.schedule.paper import Swatch
 from lanyan_desktop.ui.theme import token

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -46,6 +46,10 @@ class ChartRows:
         """Which group's head a row of the chart is; None for a work."""
         at = int(self.order[row]) - len(self.view)
         return at if at >= 0 else None
+
+    def works_at(self, rows: Iterable[int]) -> list[int]:
+        """The rows of the view that these of the chart are, heads of groups left out."""
+        return [int(self.order[row]) for row in rows if row < len(self) and self.head(row) is None]
 
     def name_of(self, row: int) -> str:
         if (head := self.head(row)) is not None and self._groups is not None:
