@@ -5,6 +5,7 @@ from __future__ import annotations
 SENTENCES = {
     "calendar.hours": "工作时间“{text}”看不懂，没有改动；请写成 08:00-12:00,13:00-17:00，跨过零点的班分写在两天。",
     "calendar.empty": "日历里没有一天上班，没有保存；请至少给一天填上工作时间。",
+    "calendar.days": "结束日期早于开始日期，没有改动；请改正其中一个。",
     "calendar.range": "日期超出了日历范围（1970 年至 2120 年），没有改动；请检查开工日期、工期和时距。",
     "relation.text": "前置任务“{text}”看不懂，没有改动；请写成 3FS+2d 这样，几个之间用逗号隔开。",
     "relation.unknown": "前置任务里的“{number}”不是本计划的序号或 WBS，没有改动；请核对序号。",

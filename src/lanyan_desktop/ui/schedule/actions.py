@@ -58,6 +58,7 @@ class PlanActions:
         self.four_weeks = action(tr("导出周报与四周滚动计划…"))
         self.month = action(tr("导出月计划…"))
         self.claim = action(tr("工期顺延申请…"))
+        self.calendars = action(tr("工作日历…"), tip=tr("每周哪几天上班、节假日和调休、春节停工、天气停工"))
         self.analyse = action(tr("分析"), icon="bolt", tip=tr("预警与建议、资源均衡、风险分析、完工预测"))
         self.alarms = action(tr("预警与建议"), shortcut="Alt+W", tip=tr("为什么晚、沿哪条线路晚、压缩哪些工作能赶回来"))
         self.level = action(tr("资源均衡"), tip=tr("先看会移动哪些工作、为什么，再决定是否采用"))
@@ -79,6 +80,8 @@ class PlanActions:
         self.columns.setMenu(self._columns_menu)
         self._analyse_menu = QMenu(owner)
         self._analyse_menu.addActions(self.analysing)
+        self._analyse_menu.addSeparator()
+        self._analyse_menu.addAction(self.calendars)
         self.analyse.setMenu(self._analyse_menu)
         self._print_menu = QMenu(owner)
         self._print_menu.addActions([self.print_now, self.png, self.svg, self.copy_picture])
@@ -120,6 +123,7 @@ class PlanActions:
             self.today,
             self.save_base,
             self.unfold,
+            self.calendars,
             *self.analysing,
             *self._printing,
         ]

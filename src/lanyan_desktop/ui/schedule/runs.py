@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from lanyan_desktop.services.schedule import structure
 from lanyan_desktop.ui.schedule.actions import PlanActions
 from lanyan_desktop.ui.schedule.advising import Advising
+from lanyan_desktop.ui.schedule.calendar_dialog import CalendarDialog
 from lanyan_desktop.ui.schedule.chart import GanttChart
 from lanyan_desktop.ui.schedule.doing import Doing
 from lanyan_desktop.ui.schedule.printing import Printing
@@ -66,6 +67,7 @@ def runs_of(tab: _Tab) -> dict[QAction, Callable[[], object]]:
         acts.claim: tab.reports.claim,
         acts.copy_picture: tab.copy_picture,
         acts.to_chart: chart.setFocus,
+        acts.calendars: lambda: CalendarDialog(tab.doing.context, tab.table.window()).exec(),
         acts.alarms: tab.advising.alarms,
         acts.trial: tab.trying.begin,
         acts.level: tab.advising.level,
