@@ -83,8 +83,16 @@ class ClosingPanel(QWidget):
             self.read()
 
     def read(self) -> None:
-        """Read the months and what the selected one lacks."""
-        self._months = cost_months(self._context.session.reader, project_id=self._context.project_id)
+        """Read the months and what the selected one lacks, beside the window's thread."""
+        project_id = self._context.project_id
+
+        def work(reader: Reader, _token: JobToken) -> list[CostMonthRow]:
+            return list(cost_months(reader, project_id=project_id))
+
+        self._context.jobs.read("", work, done=self._take_months, owner=self)
+
+    def _take_months(self, months: list[CostMonthRow]) -> None:
+        self._months = months
         self._month_rows.replace({str(one.month): _month_row(one) for one in self._months})
         self.months.reload()
         if self.month is None and self._months:
