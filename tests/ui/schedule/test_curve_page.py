@@ -45,7 +45,8 @@ def test_the_curves_meet_what_the_header_says_and_end_at_all(sample: Stage) -> N
 
 def test_a_day_says_its_shares_and_each_curve_is_seen(sample: Stage) -> None:
     page = enter(sample)
-    page.chart.axis.fit()
+    page.chart.axis.go_to_date()
+    page.chart.resize(1000, 600)
     scale = page.chart.scale
     x = int(GUTTER + scale.x_at(day_of(date(2025, 11, 30)) + 0.5))
     assert page.chart.tip(x).splitlines() == ["2025-11-30", "应完成 64.1%", "实际 59.5%", "预计 59.5%"]

@@ -105,8 +105,10 @@ class CurveCanvas(QWidget):
     def _done(self, share: float, gap: float) -> str:
         if abs(gap) < 0.05:
             return tr("已完成 %1%，与计划一致", f"{share * 100:.1f}")
-        words = tr("已完成 %1%，落后 %2%") if gap > 0 else tr("已完成 %1%，超前 %2%")
-        return words.replace("%1", f"{share * 100:.1f}").replace("%2", f"{abs(gap):.1f}")
+        done, apart = f"{share * 100:.1f}", f"{abs(gap):.1f}"
+        if gap > 0:
+            return tr("已完成 %1%，落后 %2%", done, apart)
+        return tr("已完成 %1%，超前 %2%", done, apart)
 
     def _lines(self, curve: ProgressCurve) -> list[tuple[Floats, QPen]]:
         plan, come = QPen(token("text3"), 1.8), QPen(token("barDone"), 2)
@@ -158,8 +160,9 @@ class CurveCanvas(QWidget):
         found = self.curve.at(Day(day + 1)) if self.curve is not None else None  # at the end of the day
         if found is None:
             return ""
-        words = (tr("应完成 %1%"), tr("实际 %1%"), tr("预计 %1%"))
-        told = [w.replace("%1", f"{v * 100:.1f}") for w, v in zip(words, found, strict=True) if not np.isnan(v)]
+        due, done, to_come = (f"{share * 100:.1f}" for share in found)
+        words = (tr("应完成 %1%", due), tr("实际 %1%", done), tr("预计 %1%", to_come))
+        told = [one for one, share in zip(words, found, strict=True) if not np.isnan(share)]
         return "\n".join([date_of(day).isoformat(), *told])
 
 
