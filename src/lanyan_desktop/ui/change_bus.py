@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from lanyan_desktop.services.session import Session, Touched
+from lanyan_desktop.ui.mailbox import Mailbox
 
 POLL_MS = 1000
 
@@ -41,9 +41,8 @@ class ChangeBus(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._queue: SimpleQueue[tuple[Touched, object]] = SimpleQueue()
+        self._box: Mailbox[tuple[Touched, object]] = Mailbox(self._arrived.emit)
         self._initiator: object = None  # set and read on the ledger's thread alone
-        self._is_open = True
         self._is_asking = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         session.on_change(self._take)
@@ -56,7 +55,7 @@ class ChangeBus(QObject):
         self._timer.start()
 
     def close(self) -> None:
-        self._is_open = False
+        self._box.close()
         self._timer.stop()
 
     @contextmanager
@@ -69,9 +68,7 @@ class ChangeBus(QObject):
             self._initiator = None
 
     def _take(self, touched: Touched) -> None:
-        if self._is_open:
-            self._queue.put((touched, self._initiator))
-            self._arrived.emit()
+        self._box.put((touched, self._initiator))
 
     @Slot()
     def _poll(self) -> None:
@@ -88,9 +85,7 @@ class ChangeBus(QObject):
 
     @Slot()
     def _deliver(self) -> None:
-        waiting: list[tuple[Touched, object]] = []
-        while not self._queue.empty():
-            waiting.append(self._queue.get_nowait())
+        waiting = self._box.take()
         while waiting:
             initiator = waiting[0][1]
             run = [touched for touched, by in waiting if by is initiator]

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import nullcontext
 from dataclasses import dataclass
-from queue import SimpleQueue
 from typing import Any, Literal, TypeVar
 
 import shiboken6
@@ -22,6 +21,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from lanyan_desktop.kit.jobs import Cancelled, JobToken, Progress
 from lanyan_desktop.services.session import Ledger, Reader, Session
 from lanyan_desktop.ui.change_bus import ChangeBus
+from lanyan_desktop.ui.mailbox import Mailbox
 
 T = TypeVar("T")
 State = Literal["running", "done", "failed", "cancelled"]
@@ -103,8 +103,7 @@ class JobRunner(QObject):
         self._bus = bus
         self._at_once = at_once
         self._pool: ThreadPoolExecutor | None = None
-        self._results: SimpleQueue[tuple[Job, Future[Any], _Caller]] = SimpleQueue()
-        self._is_open = True
+        self._results: Mailbox[tuple[Job, Future[Any], _Caller]] = Mailbox(self._arrived.emit)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -177,7 +176,7 @@ class JobRunner(QObject):
 
     def close(self) -> None:
         """Ask all to stop and wait for the free ones; callbacks that have not run never will."""
-        self._is_open = False
+        self._results.close()
         self._timer.stop()
         for job in self.running:
             job.cancel()
@@ -201,23 +200,21 @@ class JobRunner(QObject):
     def _watch(self, job: Job, future: Future[Any], caller: _Caller) -> Job:
         self.jobs = [*self.jobs[-_KEPT:], job]
         self._timer.start()
-        future.add_done_callback(lambda ended: self._take(job, ended, caller))
+        results = self._results  # not this object: the last hold on it must not be a worker's
         if self._at_once:
             wait([future])
+            results.put((job, future, caller))
             self._deliver()
+        else:
+            future.add_done_callback(lambda ended: results.put((job, ended, caller)))
         return job
-
-    def _take(self, job: Job, future: Future[Any], caller: _Caller) -> None:
-        """On the worker's thread: put down what came and ring, no more."""
-        if self._is_open:
-            self._results.put((job, future, caller))
-            self._arrived.emit()
 
     @Slot()
     def _deliver(self) -> None:
-        while self._is_open and not self._results.empty():
-            self._settle(*self._results.get_nowait())
-        if not self._is_open:
+        for told in self._results.take():
+            if self._results.is_open:
+                self._settle(*told)
+        if not self._results.is_open:
             return
         self.changed.emit()
         if not self.running:
