@@ -15,6 +15,7 @@ from lanyan_desktop.core.records.plan import Activity, BaselineActivity, Calenda
 from lanyan_desktop.core.records.project import Project
 from lanyan_desktop.core.values import Fen, Id, day_of
 from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.services.cost.payments import load_statement
 from lanyan_desktop.services.sample import build_sample
 from lanyan_desktop.store.ledger import Ledger
 from lanyan_desktop.store.reader import Where
@@ -100,8 +101,9 @@ def test_the_contracts(ledger: Ledger) -> None:
         19_042_220_38, 1_429_372_34, 20_471_592_72, 13_033_977_20, 11_330_111_27, 10_587_413_24,
     )  # fmt: skip
     (income,) = ledger.load(Contract, where=[Where("type", "=", "收入")])
-    assert (income.gross_fen, income.settled_fen) == (27_647_139_59, 15_969_211_05)
-    assert income.paid_fen == 12_451_540_85  # the advance is in it
+    made = load_statement(ledger, contract_id=income.id)
+    assert (income.gross_fen, made.done_fen, made.due_fen) == (27_647_139_59, 15_969_211_05, 15_474_682_80)
+    assert made.paid_fen == 12_451_540_85  # the advance is in it
 
 
 def test_actual_cost_by_month_and_by_contract(ledger: Ledger) -> None:

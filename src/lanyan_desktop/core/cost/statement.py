@@ -29,6 +29,15 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """期初: what was done, due and paid before the first period; the advance that was paid is in due and paid."""
+
+    done_fen: Fen = Fen(0)
+    due_fen: Fen = Fen(0)
+    paid_fen: Fen = Fen(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A period with its sums so far. due = done × share − recovered − penalty; below zero it is owed back."""
 
@@ -51,8 +60,10 @@ class Line:
         return Fen(self.due_to_date_fen - self.paid_to_date_fen)
 
 
-def statement(terms: Terms, periods: Sequence[Period]) -> list[Line]:
+def statement(terms: Terms, periods: Sequence[Period], *, opening: Opening = Opening()) -> list[Line]:
     """The payment certificate of every period in order; the advance is recovered from its 起扣点 on, never more.
+
+    What the opening balance should have recovered by these terms is taken as recovered.
 
     >>> terms = Terms(price_fen=Fen(30_000), advance=Advance(price_fen=Fen(30_000), advance_fen=Fen(4_500),
     ...               material_share=Permyriad(6_000)))
@@ -61,7 +72,8 @@ def statement(terms: Terms, periods: Sequence[Period]) -> list[Line]:
     [(0, 18000), (1500, 500)]
     """
     found: list[Line] = []
-    done = recovered = due_to_date = paid = 0
+    done, due_to_date, paid = int(opening.done_fen), int(opening.due_fen), int(opening.paid_fen)
+    recovered = int(terms.advance.recovered(opening.done_fen)) if terms.advance else 0
     for period in periods:
         until = terms.advance.recovered(Fen(done + period.done_fen)) if terms.advance else 0
         now = Fen(until - recovered)

@@ -121,9 +121,10 @@ class Contract:
     material_share: Annotated[Permyriad, F(title="主材比例", unit="%", low=1, high=10_000)] = Permyriad(6000)
     progress_share: Annotated[Permyriad, F(title="进度款比例", unit="%", low=0, high=10_000)] = Permyriad(8000)
     retention_share: Annotated[Permyriad, F(title="质保金比例", unit="%", low=0, high=10_000)] = Permyriad(300)
-    settled_fen: Annotated[Fen, F(title="累计结算", unit="元")] = Fen(0)
-    due_fen: Annotated[Fen, F(title="累计应付", unit="元")] = Fen(0)
-    paid_fen: Annotated[Fen, F(title="累计已付", unit="元")] = Fen(0)
+    # 期初: what was settled, due and paid before the first period of this ledger; its own periods come on top.
+    settled_fen: Annotated[Fen, F(title="期初结算", unit="元", excel=("累计结算",))] = Fen(0)
+    due_fen: Annotated[Fen, F(title="期初应付", unit="元", excel=("累计应付",))] = Fen(0)
+    paid_fen: Annotated[Fen, F(title="期初已付", unit="元", excel=("累计已付",))] = Fen(0)
     state: Annotated[Literal["草稿", "履行中", "已结算", "已终止"], F(title="状态")] = "履行中"
     note: Annotated[str | None, F(title="备注", high=2000, lines=True)] = None
 

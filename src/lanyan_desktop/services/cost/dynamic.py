@@ -40,7 +40,7 @@ class DynamicAccount:
 
 @dataclass(frozen=True, slots=True)
 class DynamicContract:
-    """An expense contract: signed, its changes, settled with VAT as the register has it, booked net."""
+    """An expense contract: signed, its changes, booked net."""
 
     contract: Contract
     approved_fen: Fen

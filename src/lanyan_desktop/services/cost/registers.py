@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
+from lanyan_desktop.core.records.cost import Contract
 from lanyan_desktop.core.table.query import Query
 from lanyan_desktop.core.values import Id, Value
+from lanyan_desktop.services.cost.payments import Statement, load_statements
 from lanyan_desktop.services.registers import RegisterSource
 from lanyan_desktop.store.reader import Reader, Sort, Where
 
 Side = Literal["支出", "收入"]
+_TO_DATE: Mapping[str, Callable[[Statement], Value]] = {
+    "settled_to_date_fen": lambda one: one.done_fen,
+    "due_to_date_fen": lambda one: one.due_fen,
+    "paid_to_date_fen": lambda one: one.paid_fen,
+    "owed_fen": lambda one: one.owed_fen,
+}
+TO_DATE = tuple(_TO_DATE)
+"""累计结算, 累计应付, 累计已付, 应付未付 of a contract: 期初 and the periods since."""
 
 
 class ContractSource(RegisterSource):
-    """The contracts of a project on one side: money out or money in. 应付未付 = due − paid; below zero: prepaid."""
+    """The contracts of a project on one side: money out or money in; `TO_DATE` are its computed columns."""
 
     def __init__(self, reader: Reader, *, project_id: Id, side: Side) -> None:
         super().__init__(
@@ -22,20 +32,29 @@ class ContractSource(RegisterSource):
             "contract",
             where=[Where("project_id", "=", project_id), Where("type", "=" if side == "收入" else "!=", "收入")],
             order=[Sort("number")],
-            computed={"owed_fen": _owed},
+            computed={name: _ToDate(name) for name in TO_DATE},
         )
 
     def totals(self, query: Query, names: Sequence[str]) -> Mapping[str, Value]:
         found = dict(super().totals(query, names))
-        if "owed_fen" in names:
-            due, paid = self.reader.sums("contract", ["due_fen", "paid_fen"], where=self.conditions(query))
-            found["owed_fen"] = due - paid
+        wanted = [name for name in TO_DATE if name in names]
+        if wanted:
+            made = load_statements(self.reader, self.reader.load(Contract, where=self.conditions(query)))
+            for name in wanted:
+                values = [_TO_DATE[name](one) for one in made.values()]
+                found[name] = sum(value for value in values if isinstance(value, int))
         return found
 
 
-def _owed(reader: Reader, ids: Sequence[Id]) -> dict[Id, Value]:
-    rows = reader.page("contract", ids, ["due_fen", "paid_fen"])
-    return {key: due - paid for key, (due, paid) in rows.items() if isinstance(due, int) and isinstance(paid, int)}
+class _ToDate:
+    """One computed column of the contracts."""
+
+    def __init__(self, name: str) -> None:
+        self._of = _TO_DATE[name]
+
+    def __call__(self, reader: Reader, ids: Sequence[Id]) -> Mapping[Id, Value]:
+        contracts = reader.load(Contract, where=[Where("id", "in", list(ids))]) if ids else []
+        return {key: self._of(one) for key, one in load_statements(reader, contracts).items()}
 
 
 def change_source(reader: Reader, *, project_id: Id) -> RegisterSource:

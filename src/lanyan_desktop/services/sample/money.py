@@ -165,8 +165,8 @@ def add_contracts(edit: Edit, source: Source, project: Made) -> dict[str, Id]:
 
 
 def _income(source: Source, project: Made) -> dict[str, Value]:
-    """The contract with the owner: due are the advance and 80 % of each month, paid is what came in so far."""
-    totals, income = source.base["totals"], source.base["income"]
+    """The contract with the owner: before its first application the advance was due, and paid."""
+    totals = source.base["totals"]
     advance = fen(totals["prepay"])
     return {
         "project_id": project.id,
@@ -184,9 +184,9 @@ def _income(source: Source, project: Made) -> dict[str, Value]:
         "advance_base_fen": from_net(
             Fen(fen(totals["pre_tax"]) - fen(totals["provisional"])), Permyriad(900)
         ).gross_fen,
-        "settled_fen": fen(income[-1]["cum"]),
-        "due_fen": advance + sum(fen(row["pay"]) for row in income),
-        "paid_fen": advance + sum(fen(row["pay"]) for row in income[:-1]),
+        "settled_fen": 0,
+        "due_fen": advance,
+        "paid_fen": advance,
     }
 
 

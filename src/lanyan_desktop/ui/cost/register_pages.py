@@ -14,7 +14,7 @@ from lanyan_desktop.core.values import Id
 from lanyan_desktop.services.cost.change_states import Decision, decide_changes
 from lanyan_desktop.services.cost.commands import add_account
 from lanyan_desktop.services.cost.gates import edit_accounts
-from lanyan_desktop.services.cost.registers import ContractSource, Side, change_source
+from lanyan_desktop.services.cost.registers import TO_DATE, ContractSource, Side, change_source
 from lanyan_desktop.services.cost.view import CostView
 from lanyan_desktop.ui.components.buttons import action
 from lanyan_desktop.ui.cost.accounts_table import AccountsTable
@@ -27,6 +27,7 @@ from lanyan_desktop.ui.widgets.table import TableActions, TableView
 from lanyan_desktop.ui.widgets.table.register import register_table
 
 _MONEY_WIDTH = 112
+_OPENING = ("settled_fen", "due_fen", "paid_fen")  # 期初
 
 
 class AccountsPage(Page):
@@ -134,6 +135,7 @@ class ContractsPage(Page):
             runner=context.jobs,
             bus=context.bus,
             new_values={"project_id": context.project_id, "type": "收入" if side == "收入" else "其他"},
+            also_shows=("settlement",),
             is_read_only=not self.can_write,
         )
 
@@ -155,20 +157,23 @@ class ContractsPage(Page):
 
 def contract_columns() -> list[Column]:
     kind = KINDS["contract"]
-    owed = computed("owed_fen", "应付未付", Shape.MONEY, unit="元", width=_MONEY_WIDTH, is_total=True)
+    titles = zip(TO_DATE, ("累计结算", "累计应付", "累计已付", "应付未付"), strict=True)
+    to_date = [
+        computed(name, title, Shape.MONEY, unit="元", width=_MONEY_WIDTH, is_total=True) for name, title in titles
+    ]
     first = [
         column_of(kind, "number", width=96),
         column_of(kind, "name", width=190),
         column_of(kind, "type", width=78),
         column_of(kind, "party_id", width=160),
     ]
-    money = columns_of(kind, ["gross_fen", "settled_fen", "due_fen", "paid_fen"])
+    money = columns_of(kind, ["gross_fen"])
     last = columns_of(
         kind,
-        ["net_fen", "tax_rate", "tax_fen", "sign_day", "terms", "state", "note"],
+        ["net_fen", "tax_rate", "tax_fen", "sign_day", "terms", "state", *_OPENING, "note"],
         hidden=["net_fen", "tax_fen", "note"],
     )
-    return [*first, *money, owed, *last]
+    return [*first, *money, *to_date, *last]
 
 
 class ChangesPage(Page):
