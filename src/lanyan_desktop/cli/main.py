@@ -111,7 +111,8 @@ def _add_table_commands(commands: _Commands) -> None:
     giving.add_argument("ledger", type=_file)
     giving.add_argument("out", type=_file)
     giving.add_argument("--project", metavar="编号")
-    giving.add_argument("--month", help="考勤或点工的月份，如 2025-11")
+    giving.add_argument("--month", help="考勤、点工或工资的月份，如 2025-11")
+    giving.add_argument("--template", type=_file, help="填进自己的表：考勤表、点工汇总表或工资表的 .xlsx")
 
 
 def _add_level(commands: _Commands) -> None:

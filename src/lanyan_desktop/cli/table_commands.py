@@ -58,7 +58,9 @@ def export_form(options: Namespace) -> Result:
     month = read_month(options.month)
     with ledgers.using(options.ledger, read_only=True) as ledger:
         project = projects.need_project(ledger, code=options.project)
-        done = exports.export_form(ledger, options.out, form=options.form, project_id=project.id, month=month)
+        done = exports.export_form(
+            ledger, options.out, form=options.form, project_id=project.id, month=month, template=options.template
+        )
     return Result(exports.as_json(done), exports.lines(done))
 
 

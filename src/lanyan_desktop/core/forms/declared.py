@@ -167,5 +167,59 @@ PLAN = Form(
     least=3,
 )
 
+PAYROLL = Form(
+    name="payroll",
+    title="工资发放表",
+    columns=(
+        Column(name="serial", title="序号", aliases=("NO.", "No"), weight=1),
+        of_record("worker", "number"),
+        of_record("worker", "name", weight=3),
+        of_record("worker", "id_number", aliases=("身份证", "身份证号码", "证件号码"), weight=3),
+        of_record("worker", "phone", aliases=("手机号", "手机号码", "电话号码")),
+        of_record("worker", "team_id", as_name="team", fills=True),
+        of_record("worker", "trade"),
+        Column(
+            name="days",
+            title="出勤工日",
+            aliases=("出勤", "出勤天数", "工日", "工日数", "考勤工日"),
+            shape=Shape.QUANTITY,
+        ),
+        Column(
+            name="overtime",
+            title="加班",
+            aliases=("加班(h)", "加班小时", "加班工时", "加班时间"),
+            shape=Shape.MINUTES,
+        ),
+        Column(name="rate", title="日工资", aliases=("日薪", "工价", "日工价", "单价"), shape=Shape.MONEY),
+        Column(name="计时", title="计时工资", aliases=("考勤工资", "基本工资"), shape=Shape.MONEY),
+        *(Column(name=name, title=name, shape=Shape.MONEY) for name in ("计件", "奖金", "补发", "罚款")),
+        Column(
+            name="gross", title="应发工资", aliases=("应发", "应发金额", "应发合计", "应付工资"), shape=Shape.MONEY,
+            weight=3,
+        ),
+        *(Column(name=name, title=name, shape=Shape.MONEY) for name in ("餐费", "水电")),
+        Column(name="社保", title="社保", aliases=("社会保险", "五险"), shape=Shape.MONEY),
+        Column(name="个税", title="个税", aliases=("个人所得税", "代扣个税"), shape=Shape.MONEY),
+        Column(name="其他扣款", title="其他扣款", aliases=("其他",), shape=Shape.MONEY),
+        Column(
+            name="deduction", title="代扣", aliases=("代扣合计", "扣款", "扣款合计", "代扣代缴", "应扣"),
+            shape=Shape.MONEY,
+        ),
+        Column(name="借支", title="借支", aliases=("借款", "预支", "已借支", "生活费"), shape=Shape.MONEY),
+        Column(
+            name="net", title="实发工资", aliases=("实发", "实发金额", "实发合计", "实付工资"), shape=Shape.MONEY,
+            weight=3,
+        ),
+        of_record("worker", "bank", aliases=("开户银行",)),
+        of_record("worker", "card_number", aliases=("卡号", "银行账号", "工资卡号")),
+        Column(name="signature", title="签字", aliases=("签名", "本人签字", "领款人签字"), weight=1),
+        of_record("worker", "note", weight=1),
+    ),
+    needs=(("name",), ("gross", "net")),
+    item=(("name",),),
+    least=4,
+)  # fmt: skip
+"""工资发放表: given out, never taken in."""
+
 FORMS = {form.name: form for form in (BUDGET, ATTENDANCE, DAYWORK, PLAN)}
 """Every form by its name, as commands call it."""

@@ -15,6 +15,7 @@ from lanyan_desktop.services.exports.attendance import export_attendance
 from lanyan_desktop.services.exports.budget import export_budget
 from lanyan_desktop.services.exports.daywork import export_daywork
 from lanyan_desktop.services.exports.done import Exported, as_json, lines
+from lanyan_desktop.services.exports.own import export_own
 from lanyan_desktop.services.exports.payroll import export_payroll
 from lanyan_desktop.services.exports.plan import export_plan
 from lanyan_desktop.services.labour.latest import latest_month
@@ -38,17 +39,32 @@ _NAMES = {
 
 
 def export_form(
-    reader: Reader, path: Path, *, form: str, project_id: Id, month: date | Month | None = None, step: Step = no_step
+    reader: Reader,
+    path: Path,
+    *,
+    form: str,
+    project_id: Id,
+    month: date | Month | None = None,
+    template: Path | None = None,
+    step: Step = no_step,
 ) -> Exported:
     """Write a form (budget, attendance, daywork, payroll, plan); without a month: the last that has anything.
 
+    `template`: the user's own workbook of the form, of which a copy is filled (attendance, daywork, payroll).
+
     Raises:
+        LanyanError: export.template* where the template cannot be filled.
         LanyanError: export.nothing when there is nothing to write; export.locked, export.folder, export.full,
             export.unwritable, export.rows from the writer.
     """
     project = reader.get(Project, project_id)
     if project is None:
         raise LanyanError("project.none")
+    if template is not None:
+        if form not in _MONTHLY:
+            raise LanyanError("export.template_form")
+        when = _month(reader, project_id, month)
+        return export_own(reader, path, form=form, project=project, month=when, template=template, step=step)
     if form in _WHOLE:
         return _WHOLE[form](reader, path, project=project, step=step)
     return _MONTHLY[form](reader, path, project=project, month=_month(reader, project_id, month), step=step)
