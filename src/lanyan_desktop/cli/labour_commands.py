@@ -14,6 +14,7 @@ from lanyan_desktop.services.labour import report
 from lanyan_desktop.services.labour.payroll import load_payroll
 from lanyan_desktop.services.labour.roster import load_rule
 from lanyan_desktop.services.labour.slips import By, load_slips
+from lanyan_desktop.services.labour.tax import book_tax, load_tax, tax_json, tax_lines
 
 
 def summary(options: Namespace) -> Result:
@@ -32,6 +33,16 @@ def payroll(options: Namespace) -> Result:
         project = projects.need_project(ledger, code=options.project)
         found = load_payroll(ledger, project_id=project.id, month=month)
     return Result(report.payroll_json(found), report.payroll_lines(found))
+
+
+def tax(options: Namespace) -> Result:
+    month = _month(options.month)
+    with ledgers.using(options.ledger, read_only=not options.apply, user=options.user) as ledger:
+        project = projects.need_project(ledger, code=options.project)
+        if options.apply:
+            book_tax(ledger, project_id=project.id, month=month)
+        found = load_tax(ledger, project_id=project.id, month=month)
+    return Result(tax_json(found, month), tax_lines(found, month))
 
 
 def _month(text: str) -> Month:

@@ -155,8 +155,13 @@ def _add_labour(commands: _Commands) -> None:
     summary = _add(within, "summary", labour_commands.summary, "点工单按班组、工种或费用承担汇总")
     summary.add_argument("--by", choices=BY, default="team", help="按什么汇总（默认 team 班组）")
     summary.add_argument("--to", metavar="月份", help="汇总到哪个月（默认只是 --month 那个月）")
-    payroll = _add(within, "payroll", labour_commands.payroll, "一个月的工资表：应发、代扣、借支、实发")
-    for one in (summary, payroll):
+    tax = _add(within, "tax", labour_commands.tax, "一个月应预扣的个税：按全年累计预扣法")
+    tax.add_argument("--apply", action="store_true", help="登记为这个月的个税（一步可撤销）；不加只列出")
+    for one in (
+        summary,
+        tax,
+        _add(within, "payroll", labour_commands.payroll, "一个月的工资表：应发、代扣、借支、实发"),
+    ):
         one.add_argument("ledger", type=_file)
         one.add_argument("--month", required=True, help="月份，如 2025-11")
         one.add_argument("--project", metavar="编号")
@@ -180,6 +185,9 @@ def _add_cost(commands: _Commands) -> None:
 
 
 def _add_cost_papers(commands: _Commands, within: _Commands) -> None:
+    check = _add(within, "check", cost_commands.check, "不重不漏：凭证、结算、点工单、工资有没有两次计入实际成本")
+    check.add_argument("ledger", type=_file)
+    check.add_argument("--project", metavar="编号")
     bid = _add(
         within, "bid", cost_commands.bid, "投标报价：由表-04、08、09、11、12、13 合成并核对，补入措施、其他、规费、税金"
     )
