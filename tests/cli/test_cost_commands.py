@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from lanyan_desktop.cli.main import main
+from lanyan_desktop.services import ledgers
 from tests.cli.test_commands import run
 from tests.shared import shared_file
 
@@ -146,3 +148,25 @@ def test_sections_of_an_earlier_day_are_refused(sample: Path, capsys: pytest.Cap
     status, _, words = run(capsys, "cost", "dynamic", sample, "--by", "section", "--date", "2025-10-31")
     assert status != 0
     assert "数据日期" in words
+
+
+def test_nothing_is_counted_twice(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = asked(capsys, "check", sample)
+    assert (found["ok"], found["twice"], found["findings"]) == (True, "0.00", [])
+    assert found["checked"] == {"entries": 103, "settlements": 9, "slips": 24, "wages": 9}
+    assert main(["cost", "check", str(sample)]) == 0
+    assert "没有重复计入" in capsys.readouterr().out
+
+
+def test_a_double_fails_the_check(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with ledgers.using(sample) as ledger:
+        (project_id,) = ledger.ids("project")
+        with ledger.changeset("登记实际") as edit:
+            for _ in range(2):
+                edit.insert(
+                    "cost_entry", project_id=project_id, day=20_000, content="水泥", amount_fen=5, voucher="记-7"
+                )
+    status = main(["cost", "check", str(sample), "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert (status, found["ok"], found["twice"]) == (1, False, "0.05")
+    assert [one["name"] for one in found["findings"][0]["records"]] == ["水泥", "水泥"]

@@ -69,6 +69,16 @@ def _tell(options: Namespace, as_json: Tell, lines: Say) -> Result:
     return Result(as_json(found), lines(found))
 
 
+def check(options: Namespace) -> Result:
+    """Prove that no paper is in the actual cost twice."""
+    from lanyan_desktop.services.cost.double_report import check_json, check_lines
+
+    with ledgers.using(options.ledger, read_only=True) as ledger:
+        project = projects.need_project(ledger, code=options.project)
+        found = check_json(ledger, project)
+        return Result(found, check_lines(ledger, project), is_good=found["ok"] is True)
+
+
 def bid(options: Namespace) -> Result:
     """Assemble a bid from its sheets; without --dry-run what the bill lacks is added to it."""
     from lanyan_desktop.services.cost.bid import read_bid

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, get_args
 
@@ -22,6 +23,7 @@ from lanyan_desktop.cli import (
     sync_commands,
     table_commands,
 )
+from lanyan_desktop.cli.cost_arguments import add_cost
 from lanyan_desktop.cli.result import Result
 from lanyan_desktop.cli.sharing_arguments import Add, add_exchange, add_members, add_remotes, late
 from lanyan_desktop.core.records.plan import DelayCause
@@ -171,30 +173,11 @@ def _add_cost(commands: _Commands) -> None:
     about = "成本：汇总、挣值、动态成本"
     cost = commands.add_parser("cost", help=about, description=about)
     within = cost.add_subparsers(dest="what", required=True, metavar="做什么", parser_class=_Parser)
-    by_what = _add(within, "dynamic", cost_commands.dynamic, "动态成本：已签、变更、无合同、待发生，按科目与合同")
-    by_what.add_argument("--by", choices=cost_commands.BY, help="只列一种分法：科目、分部、工作、合同或月份")
-    for one in (
-        _add(within, "summary", cost_commands.summary, "目标、挣值与实际成本，按科目"),
-        _add(within, "evm", cost_commands.evm, "挣值：PV EV AC、绩效指数与完工预测，逐月"),
-        by_what,
-    ):
-        one.add_argument("ledger", type=_file)
-        one.add_argument("--project", metavar="编号")
-        one.add_argument("--date", metavar="日期", help="到哪一天，如 2025-11-30（默认：数据日期）")
-    _add_cost_papers(commands, within)
+    add_cost(partial(_add, within), file=_file)
+    _add_reports(commands)
 
 
-def _add_cost_papers(commands: _Commands, within: _Commands) -> None:
-    check = _add(within, "check", cost_commands.check, "不重不漏：凭证、结算、点工单、工资有没有两次计入实际成本")
-    check.add_argument("ledger", type=_file)
-    check.add_argument("--project", metavar="编号")
-    bid = _add(
-        within, "bid", cost_commands.bid, "投标报价：由表-04、08、09、11、12、13 合成并核对，补入措施、其他、规费、税金"
-    )
-    bid.add_argument("ledger", type=_file)
-    bid.add_argument("file", type=_file)
-    bid.add_argument("--project", metavar="编号")
-    bid.add_argument("--dry-run", action="store_true", help="只核对，不写入")
+def _add_reports(commands: _Commands) -> None:
     about = "报表：成本分析月报、周报、月计划、工期顺延申请"
     report = commands.add_parser("report", help=about, description=about)
     kinds = report.add_subparsers(dest="what", required=True, metavar="哪一种", parser_class=_Parser)

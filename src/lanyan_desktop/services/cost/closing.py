@@ -8,8 +8,9 @@ from typing import Literal
 from lanyan_desktop.core.labour.period import Month
 from lanyan_desktop.core.records.text import fixed
 from lanyan_desktop.core.values import Day, Fen, Id
+from lanyan_desktop.services.cost.double_counting import prove
 from lanyan_desktop.services.cost.gates import first_of_month
-from lanyan_desktop.services.cost.labour_booking import LabourLine, counted_twice, labour_standing
+from lanyan_desktop.services.cost.labour_booking import LabourLine, labour_standing
 from lanyan_desktop.store.reader import Reader, Where
 
 State = Literal["未结账", "已结账", "重新打开"]
@@ -94,16 +95,15 @@ def load_closing(reader: Reader, *, project_id: Id, month: Month) -> Closing:
     own = [Where("project_id", "=", project_id)]
     rows = reader.columns("cost_month", ["first_day", "state"], where=own)
     states = {day: _state(state) for day, state in rows}
-    gaps = [*_labour_gaps(labour), *(Gap(text=text, where="entries") for text in _twice(reader, project_id, month))]
+    gaps = [
+        *_labour_gaps(labour),
+        *(Gap(text=one.text, where="entries") for one in prove(reader, project_id=project_id).findings),
+    ]
     gaps += [*_entry_gaps(reader, project_id, month), *_paper_gaps(reader, project_id, month)]
     earlier = _earlier_open(reader, project_id, month, {day for day, state in states.items() if state == "已结账"})
     if earlier is not None:
         gaps.append(Gap(text=f"{earlier.title}还没有结账"))
     return Closing(month, states.get(month.first_day, "未结账"), tuple(gaps), labour)
-
-
-def _twice(reader: Reader, project_id: Id, month: Month) -> list[str]:
-    return [text for text in counted_twice(reader, project_id=project_id, month=month) if "相差" not in text]
 
 
 def _labour_gaps(lines: tuple[LabourLine, ...]) -> list[Gap]:

@@ -38,6 +38,8 @@ class Piece:
     account_id: Id | None
     activity_id: Id | None = None
     left_out: str = ""
+    slip_id: Id | None = None
+    slip_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ def _slip(slip: Slip, present: set[tuple[Id, Day]], account: Id | None) -> Piece
         account_id=record.account_id or account,
         activity_id=record.activity_id,
         left_out=reason,
+        slip_id=record.id,
+        slip_number=record.number,
     )
 
 
