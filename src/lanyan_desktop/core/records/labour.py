@@ -124,6 +124,7 @@ class PayItem:
     month_day: Annotated[Day, F(title="工资月份")]  # the first of the month
     type: Annotated[PayItemType, F(title="项目")]
     amount_fen: Annotated[Fen, F(title="金额", unit="元")]  # below zero only in a correction
+    for_month_day: Annotated[Day | None, F(title="更正月份", inner=True)] = None  # the closed month it puts right
     day: Annotated[Day | None, F(title="发生日期")] = None
     note: Annotated[str | None, F(title="备注", high=500)] = None
 

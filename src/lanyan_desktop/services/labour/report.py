@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from lanyan_desktop.core.labour.workdays import Work, workdays_text
 from lanyan_desktop.core.records.text import fixed
+from lanyan_desktop.core.values import Fen
 from lanyan_desktop.services.labour.payroll import Payee, Payroll
 from lanyan_desktop.services.labour.slips import BY_TITLE, By, Slips
 
@@ -72,6 +73,8 @@ def _line(payee: Payee, payroll: Payroll) -> Mapping[str, object]:
         "deductions": fixed(pay.deduction_fen, 2, grouped=False),
         "advances": fixed(pay.advance_fen, 2, grouped=False),
         "net": fixed(pay.net_fen, 2, grouped=False),
+        "paid": fixed(Fen(payee.line.paid_fen if payee.line else 0), 2, grouped=False),
+        "signed": bool(payee.line and payee.line.is_signed),
     }
 
 

@@ -20,6 +20,7 @@ SENTENCES = {
     "payroll.unpriced": "{name}在{month}有出工但没有日工资，工资表没有审定；请先在工人名册或工价中填上。",
     "payroll.negative": "{name}在{month}的实发工资小于零，工资表没有审定；请把多出的借支改到以后的月份扣回。",
     "payroll.closed": "{month}的工资表已经审定，这个月的内容没有改动；要更正请在以后的月份补发或扣回。",
+    "payroll.nobody": "{month}的工资表里没有这个人，没有更正；请核对月份和工人。",
     "payroll.paid": "{month}的工资已经发放或签字，工资表没有撤回；要更正请在以后的月份补发或扣回。",
     "payroll.amount": "{name}的{type}小于零，没有记入；多扣的请记在补发里。",
     "payroll.unpaid": "{name}在{month}的工资还没有发放，没有记签字；请先记发放。",
