@@ -13,12 +13,15 @@ from lanyan_desktop.core.chart.network_scene import (
     RADIUS,
     NetworkLabel,
     NetworkScene,
+    Point,
     build_network_scene,
     network_front,
 )
+from lanyan_desktop.core.chart.plates import Box
 from lanyan_desktop.core.chart.timescale import Floats, TimeScale
 from lanyan_desktop.services.schedule.arrow_plan import ArrowPlan
 from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.schedule.network_words import Mark, Words, lay_words, name_of
 from lanyan_desktop.ui.schedule.painter import paint_earlier_front
 from lanyan_desktop.ui.theme import font, metrics, token
 from lanyan_desktop.ui.tokens import LABEL
@@ -26,7 +29,6 @@ from lanyan_desktop.ui.tokens import LABEL
 LANE = 72.0
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _PERIOD, _SWING = 16.0, 2.5
-_BOX = (114.0, 42.0)
 _BRIDGE = 4.0
 _EARLIER = 4
 """So many earlier front lines: more would hide the arrows."""
@@ -54,15 +56,31 @@ def paint_network(
         for one in scene.labels
         if top - LANE < one.y < bottom + LANE and one.right > -200 and one.left < scale.width
     ]
-    _paint_words(painter, plan, labels, look)
+    has_front = look.has_front and plan.view.data_day is not None
+    fronts = _earlier_fronts(plan, scale) if has_front else []
+    front = _front(plan, scale) if has_front else None
+    words = lay_words(
+        plan,
+        scene,
+        labels,
+        marks=[mark for mark in front[1] if _is_near(mark, scale.width, top, bottom)] if front is not None else [],
+        selected=look.selected,
+        has_all_times=look.has_all_times,
+        dates=[((corners[0][0], top), text) for corners, text in fronts],
+    )
+    _paint_words(painter, plan, words, look)
     _paint_events(painter, scene, scale.width)
-    day = plan.view.data_day
-    if look.has_front and day is not None:
-        _paint_earlier(painter, plan, scale)
-        _paint_front(painter, plan, scale, day)
-    for label in labels:
-        if label.work >= 0 and not label.is_lag and (look.has_all_times or label.row in look.selected):
-            _paint_times(painter, plan, label)
+    for corners, _ in fronts:
+        paint_earlier_front(painter, corners, "", 0)
+    if front is not None:
+        _paint_front(painter, *front)
+    _paint_plates(painter, words)
+    for label, box in words.times:
+        _paint_times(painter, plan, label, box)
+
+
+def _is_near(mark: Mark, width: float, top: float, bottom: float) -> bool:
+    return -300 < mark[0] < width + 300 and top - LANE < mark[1] < bottom + LANE
 
 
 def _paint_bands(painter: QPainter, plan: ArrowPlan, scene: NetworkScene, width: float) -> None:
@@ -146,23 +164,24 @@ def _wave(x: float, end: float, y: float) -> QPainterPath:
     return path
 
 
-def _paint_words(painter: QPainter, plan: ArrowPlan, labels: Sequence[NetworkLabel], look: Look) -> None:
+def _paint_words(painter: QPainter, plan: ArrowPlan, words: Words, look: Look) -> None:
     form = metrics(LABEL)
-    for label in labels:
+    for label, box in words.names:
         painter.setPen(token("crit" if label.is_critical else "text"))
         painter.setFont(font(LABEL, 600 if label.row in look.selected and not label.is_lag else 400))
-        if label.work < 0:
-            name = str(plan.view.loaded.columns["name"][label.row])
-            painter.drawText(QPointF(label.left - form.horizontalAdvance(name) / 2, label.y + RADIUS + 14), name)
-            continue
-        room = label.right - label.left - 2 * RADIUS - 2
-        text = form.elidedText(plan.title_of(label.work), Qt.TextElideMode.ElideRight, room)
-        box = QRectF(label.left + RADIUS, label.y - 19, label.right - label.left - 2 * RADIUS, 16)
-        if room > 24:
-            painter.drawText(box, _CENTRE, text)
-        if room > 8:
-            painter.setPen(token("text2"))
-            painter.drawText(box.translated(0, 21), _CENTRE, plan.days_of(label.work))
+        text = form.elidedText(plan.title_of(label.work), Qt.TextElideMode.ElideRight, round(box[2] - box[0]))
+        painter.drawText(_rect(box), _CENTRE, text)
+    painter.setFont(font(LABEL))
+    painter.setPen(token("text2"))
+    for label, box in words.days:
+        painter.drawText(_rect(box), _CENTRE, plan.days_of(label.work))
+    for label, box in words.milestones:
+        painter.setPen(token("crit" if label.is_critical else "text"))
+        painter.drawText(_rect(box), _CENTRE, name_of(plan, label))
+
+
+def _rect(box: Box) -> QRectF:
+    return QRectF(box[0], box[1], box[2] - box[0], box[3] - box[1])
 
 
 def _paint_events(painter: QPainter, scene: NetworkScene, width: float) -> None:
@@ -179,39 +198,54 @@ def _paint_events(painter: QPainter, scene: NetworkScene, width: float) -> None:
         painter.drawText(QRectF(x - 12, y - 9, 24, 18), _CENTRE, str(number))
 
 
-def _paint_earlier(painter: QPainter, plan: ArrowPlan, scale: TimeScale) -> None:
-    """The front lines of earlier checks, faint, the last few; each with its date at the top."""
+def _earlier_fronts(plan: ArrowPlan, scale: TimeScale) -> list[tuple[list[Point], str]]:
+    """The corners of the last few earlier front lines, each with its date."""
+    lines = []
     for day, position in plan.earlier_fronts[-_EARLIER:]:
         corners, _ = network_front(plan.layout, scale, day, position, lane_height=LANE)
-        near = [(min(max(x, -1e4), 1e4), y) for x, y in corners]
-        paint_earlier_front(painter, near, str(np.datetime64(int(day) - 1, "D"))[5:], 0)
+        lines.append((_drawable(corners), str(np.datetime64(int(day) - 1, "D"))[5:]))
+    return lines
 
 
-def _paint_front(painter: QPainter, plan: ArrowPlan, scale: TimeScale, day: float) -> None:
+def _front(plan: ArrowPlan, scale: TimeScale) -> tuple[list[Point], list[Mark]]:
+    day = plan.view.data_day
+    assert day is not None  # asked for with a data date only
     corners, marks = network_front(plan.layout, scale, day, plan.front_days, lane_height=LANE)
+    return _drawable(corners), marks
+
+
+def _drawable(corners: Sequence[Point]) -> list[Point]:
+    return [(min(max(x, -1e4), 1e4), y) for x, y in corners]
+
+
+def _paint_front(painter: QPainter, corners: Sequence[Point], marks: Sequence[Mark]) -> None:
     painter.setPen(QPen(token("front"), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(QPolygonF([QPointF(min(max(x, -1e4), 1e4), y) for x, y in corners]))
-    form = metrics(LABEL, 600)
-    for x, y, row in marks:
-        painter.setPen(QPen(token("front"), 1.5))
-        painter.setBrush(token("surface"))
+    painter.drawPolyline(QPolygonF([QPointF(*corner) for corner in corners]))
+    painter.setPen(QPen(token("front"), 1.5))
+    painter.setBrush(token("surface"))
+    for x, y, _ in marks:
         painter.drawEllipse(QPointF(x, y), 3, 3)
-        text, is_serious = plan.mark_of(row)
-        if text:
-            width = form.horizontalAdvance(text) + 12
-            plate = QRectF(x - width - 4, y + 14, width, 17)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(token("critSoft" if is_serious else "frontSoft"))
-            painter.drawRoundedRect(plate, 3, 3)
-            painter.setFont(font(LABEL, 600))
-            painter.setPen(token("crit" if is_serious else "front"))
-            painter.drawText(plate, _CENTRE, text)
 
 
-def _paint_times(painter: QPainter, plan: ArrowPlan, label: NetworkLabel) -> None:
-    width, height = _BOX
-    box = QRectF((label.left + label.right - width) / 2, label.y + 20, width, height)
+def _paint_plates(painter: QPainter, words: Words) -> None:
+    """The words of the front line, on plates; the dates of earlier ones."""
+    painter.setFont(font(LABEL))
+    painter.setPen(token("front"))
+    for box, text in words.dates:
+        painter.drawText(_rect(box), _CENTRE, text)
+    painter.setFont(font(LABEL, 600))
+    for box, text, is_serious in words.marks:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(token("critSoft" if is_serious else "frontSoft"))
+        painter.drawRoundedRect(_rect(box), 3, 3)
+        painter.setPen(token("crit" if is_serious else "front"))
+        painter.drawText(_rect(box), _CENTRE, text)
+
+
+def _paint_times(painter: QPainter, plan: ArrowPlan, label: NetworkLabel, place: Box) -> None:
+    box = _rect(place)
+    width, height = box.width(), box.height()
     painter.setPen(QPen(token("critEdge" if label.is_critical else "barEdge"), 1.2))
     painter.setBrush(token("surface"))
     painter.drawRoundedRect(box, 3, 3)
