@@ -70,7 +70,7 @@ ROLES: dict[str, Role] = {
             "劳资",
             rooms=frozenset({"labour"}),
             kinds=_PAPERS,
-            fields={"project": frozenset({"workday_min", "overtime_day_min", "meal_fen_per_day"})},
+            fields={"project": frozenset({"workday_min", "overtime_day_min", "meal_fen_per_day", "least_wage_fen"})},
         ),
         Role(
             "cashier",

@@ -78,3 +78,15 @@ def legal_pay_of_month(minutes: int, *, month_fen: Fen, day: LawDay) -> Fen:
     56250
     """
     return Fen(divide_half_up(minutes * month_fen * LEGAL_PERCENT[day], 480 * PAID_DAYS_HUNDREDTHS))
+
+
+def least_of_month(month_fen: Fen, *, normal_min: int, day_min: int = 480) -> Fen:
+    """The local minimum wage for what he worked: the whole from 21.75 days on, below them by the day.
+
+    Overtime and its pay count on neither side (最低工资规定, 劳动和社会保障部令第21号, art. 12).
+
+    >>> least_of_month(Fen(249_000), normal_min=22 * 480), least_of_month(Fen(217_500), normal_min=10 * 480)
+    (249000, 100000)
+    """
+    worked = min(normal_min * 100, PAID_DAYS_HUNDREDTHS * day_min)
+    return Fen(divide_half_up(month_fen * worked, PAID_DAYS_HUNDREDTHS * day_min))

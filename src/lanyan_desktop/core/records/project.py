@@ -33,6 +33,7 @@ class Project:
     workday_min: Annotated[Minutes, F(title="一个工日", unit="分钟", low=60, high=1440)] = Minutes(480)
     overtime_day_min: Annotated[Minutes, F(title="加班折工", unit="分钟/工日", low=60, high=1440)] = Minutes(480)
     meal_fen_per_day: Annotated[Fen, F(title="餐费", unit="元/出勤日", low=0)] = Fen(0)
+    least_wage_fen: Annotated[Fen, F(title="最低工资", unit="元/月", low=0)] = Fen(0)  # of the place; 0: not checked
     note: Annotated[str | None, F(title="备注", high=2000, lines=True)] = None
 
 

@@ -9,7 +9,7 @@ from lanyan_desktop.core.records.labour import PayItemType
 from lanyan_desktop.core.records.text import fixed
 from lanyan_desktop.core.table.rows import Dress, Mark, Row, RowId
 from lanyan_desktop.core.values import Fen, Value
-from lanyan_desktop.services.labour.payroll import Payee, Payroll
+from lanyan_desktop.services.labour.payroll import Payee, Payroll, below_least
 
 ITEM_TYPES: tuple[PayItemType, ...] = get_args(PayItemType)
 ITEM_NAMES: dict[str, PayItemType] = {f"item_{place}": name for place, name in enumerate(ITEM_TYPES)}
@@ -43,11 +43,14 @@ def _row(payroll: Payroll, payee: Payee) -> Row:
         pay.net_fen, line.paid_fen if line is not None else None, state_of(payee),
     ]  # fmt: skip
     values += [pay.items.get(name) for name in ITEM_TYPES]
-    return Row(values, _dress(payee), is_fixed=line is not None)
+    return Row(values, _dress(payroll, payee), is_fixed=line is not None)
 
 
-def _dress(payee: Payee) -> dict[str, Dress]:
+def _dress(payroll: Payroll, payee: Payee) -> dict[str, Dress]:
     found: dict[str, Dress] = {}
+    if short_fen := below_least(payroll, payee):
+        words = f"正常出勤的工资比当地最低工资少 {fixed(short_fen, 2)} 元（加班费不算在内），请核对日工资"
+        found["gross"] = Dress(mark=Mark("warning", words))
     if payee.pay.net_fen < 0:
         short = fixed(Fen(-payee.pay.net_fen), 2)
         found["net"] = Dress(mark=Mark("error", f"扣款和借支比应发多 {short} 元，不能发放；请减少本月借支，余下以后扣"))

@@ -8,7 +8,8 @@ from typing import cast
 
 from lanyan_desktop.core.labour.payroll import RateTable, Stretch, WorkerPay, pay_of_month
 from lanyan_desktop.core.labour.period import Month
-from lanyan_desktop.core.labour.workdays import DayRule, Work, sum_work
+from lanyan_desktop.core.labour.wages import least_of_month
+from lanyan_desktop.core.labour.workdays import DayRule, Work, sum_work, wage_of
 from lanyan_desktop.core.records.labour import PayItemType, PayLine, PayRate, PaySheet
 from lanyan_desktop.core.values import Day, Fen, Id
 from lanyan_desktop.services.labour.month import MonthGrid, load_month
@@ -34,6 +35,7 @@ class Payroll:
     payees: tuple[Payee, ...]
     sheet: PaySheet | None = None
     meal_fen_per_day: Fen = Fen(0)
+    least_wage_fen: Fen = Fen(0)  # 最低工资 of the place by month; 0: not checked
 
     @property
     def work(self) -> Work:
@@ -93,7 +95,8 @@ def payroll_of(grid: MonthGrid, rates: RateTable, items: dict[Id, dict[PayItemTy
             rule=grid.rule,
         )
         payees.append(Payee(worker, pay))
-    return Payroll(grid.month, grid.rule, tuple(payees), meal_fen_per_day=grid.project.meal_fen_per_day)
+    about = grid.project
+    return Payroll(grid.month, grid.rule, tuple(payees), None, about.meal_fen_per_day, about.least_wage_fen)
 
 
 def _stretches(grid: MonthGrid, row: int, worker: WorkerLine, rates: RateTable) -> list[Stretch]:
@@ -125,7 +128,8 @@ def _agreed(reader: Reader, grid: MonthGrid, sheet: PaySheet) -> Payroll:
         )
         for line in lines
     ]
-    return Payroll(grid.month, grid.rule, tuple(payees), sheet, grid.project.meal_fen_per_day)
+    about = grid.project
+    return Payroll(grid.month, grid.rule, tuple(payees), sheet, about.meal_fen_per_day, about.least_wage_fen)
 
 
 def _pay_of(line: PayLine, booked: dict[PayItemType, Fen]) -> WorkerPay:
@@ -179,6 +183,16 @@ def load_items(reader: Reader, *, project_id: Id, month: Month) -> dict[Id, dict
         kind = cast("PayItemType", name)
         own[kind] = Fen(own.get(kind, 0) + cast("int", amount))
     return found
+
+
+def below_least(payroll: Payroll, payee: Payee) -> Fen:
+    """How much a worker's pay for normal work is short of the minimum wage; 0 where it is not, or none is set."""
+    pay, rate = payee.pay, payee.pay.rate_fen_per_day
+    if not payroll.least_wage_fen or not pay.is_priced:
+        return Fen(0)
+    least = least_of_month(payroll.least_wage_fen, normal_min=pay.work.normal_min, day_min=payroll.rule.workday_min)
+    overtime = wage_of(Work(overtime_min=pay.work.overtime_min), rate, payroll.rule) if rate is not None else 0
+    return Fen(max(least - (pay.gross_fen - overtime), 0))
 
 
 def unpriced(payroll: Payroll) -> Sequence[Payee]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lanyan_desktop.core.labour.workdays import Work, workdays_text
 from lanyan_desktop.core.records.text import fixed
 from lanyan_desktop.core.values import Fen
-from lanyan_desktop.services.labour.payroll import Payee, Payroll
+from lanyan_desktop.services.labour.payroll import Payee, Payroll, below_least
 from lanyan_desktop.services.labour.slips import BY_TITLE, By, Slips
 
 Json = dict[str, object]
@@ -74,6 +74,7 @@ def _line(payee: Payee, payroll: Payroll) -> Mapping[str, object]:
         "advances": fixed(pay.advance_fen, 2, grouped=False),
         "net": fixed(pay.net_fen, 2, grouped=False),
         "paid": fixed(Fen(payee.line.paid_fen if payee.line else 0), 2, grouped=False),
+        "below_least": fixed(below_least(payroll, payee), 2, grouped=False),
         "signed": bool(payee.line and payee.line.is_signed),
     }
 
@@ -88,8 +89,14 @@ def payroll_lines(payroll: Payroll) -> list[str]:
         rows.append("\t".join([worker.number, worker.name, worker.team, days, *(fixed(x, 2) for x in sums)]))
     sums = (payroll.gross_fen, payroll.deduction_fen, payroll.advance_fen, payroll.net_fen)
     said = zip(("应发", "代扣", "借支", "实发"), sums, strict=True)
+    short = [payee.worker.name for payee in payroll.payees if below_least(payroll, payee)]
     return [
         *rows,
+        *(
+            [f"低于当地最低工资 {fixed(payroll.least_wage_fen, 2)} 元/月 {len(short)} 人：{'、'.join(short)}"]
+            if short
+            else []
+        ),
         f"{payroll.month.title} {len(payroll.payees)} 人：" + "，".join(f"{n} {fixed(x, 2)}" for n, x in said),
     ]
 
