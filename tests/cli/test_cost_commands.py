@@ -67,7 +67,11 @@ def test_summary(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     expense = found["expense_contracts"]
     assert (expense["count"], expense["net"], expense["gross"]) == (16, "19042220.38", "20471592.72")
     assert (expense["due"], expense["paid"]) == ("11330111.27", "10587413.24")
-    assert found["income_contracts"]["gross"] == "27647139.59"
+    income = found["income_contracts"]
+    assert [income[name] for name in ("gross", "settled", "due", "paid")] == [
+        "27647139.59", "15969211.05", "15474682.80", "12451540.85",
+    ]  # fmt: skip
+    assert [expense[name] for name in ("settled", "due", "paid")] == ["13033977.20", "11330111.27", "10587413.24"]
     roots = [one for one in found["accounts"] if one["depth"] == 0]
     assert sum(round(float(one["target"]) * 100) for one in roots) == 2358829768
 

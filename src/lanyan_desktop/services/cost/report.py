@@ -19,8 +19,9 @@ from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services.cost.accounts import Account, load_accounts
 from lanyan_desktop.services.cost.budget import load_budget, load_versions, main_version
 from lanyan_desktop.services.cost.dynamic import Dynamic, DynamicAccount, DynamicContract, load_dynamic
+from lanyan_desktop.services.cost.payments import Statement, load_statements
 from lanyan_desktop.services.cost.standing import Curve, Standing, load_standing
-from lanyan_desktop.store.reader import Reader, Where
+from lanyan_desktop.store.reader import Reader, Sort, Where
 
 Json = dict[str, object]
 
@@ -34,7 +35,7 @@ class CostReport:
     contract_fen: int  # of the budget's lines
     target_fen: int
     profit_fen: int | None
-    contracts: tuple[Contract, ...]
+    contracts: tuple[Statement, ...]  # by number, with their sums to date
     accounts: tuple[Account, ...]
     standing: Standing
     dynamic: Dynamic
@@ -45,13 +46,14 @@ def load_report(reader: Reader, project: Project, *, day: Day | None = None) -> 
     version = main_version(reader, project.id)
     budget = load_budget(reader, version, project_id=project.id) if version is not None else None
     target = budget.total("target_fen") if budget is not None else 0
+    contracts = reader.load(Contract, where=[Where("project_id", "=", project.id)], order=[Sort("number")])
     return CostReport(
         project,
         tuple((name, type_) for _, name, type_ in load_versions(reader, project.id)),
         budget.total("amount_fen") if budget is not None else 0,
         target,
         int(budget.saved.own.sum()) if budget is not None and target else None,
-        tuple(sorted(reader.load(Contract, where=[Where("project_id", "=", project.id)]), key=lambda one: one.number)),
+        tuple(load_statements(reader, contracts).values()),
         tuple(load_accounts(reader, project.id, budget)),
         load_standing(reader, project, day=day),
         load_dynamic(reader, project.id, budget, until=day),
@@ -86,8 +88,8 @@ def _iso(day: Day | None) -> str | None:
 
 def summary_json(report: CostReport) -> Json:
     """`contract`, `target`, `actual`, `profit`, `budgets`, `contracts` (income and expense) and `accounts`."""
-    income = [one for one in report.contracts if one.type == "收入"]
-    expense = [one for one in report.contracts if one.type != "收入"]
+    income = [one for one in report.contracts if one.contract.type == "收入"]
+    expense = [one for one in report.contracts if one.contract.type != "收入"]
     return {
         **_head(report),
         "contract": money(report.contract_fen),
@@ -112,12 +114,15 @@ def summary_json(report: CostReport) -> Json:
     }
 
 
-def _register(contracts: Sequence[Contract]) -> Json:
-    sums = {
-        name: money(sum(getattr(one, f"{name}_fen") for one in contracts))
-        for name in ("net", "tax", "gross", "settled", "due", "paid")
+def _register(statements: Sequence[Statement]) -> Json:
+    signed = [one.contract for one in statements]
+    return {
+        "count": len(statements),
+        **{name: money(sum(getattr(one, f"{name}_fen") for one in signed)) for name in ("net", "tax", "gross")},
+        "settled": money(sum(one.done_fen for one in statements)),
+        "due": money(sum(one.due_fen for one in statements)),
+        "paid": money(sum(one.paid_fen for one in statements)),
     }
-    return {"count": len(contracts), **sums}
 
 
 def summary_lines(report: CostReport) -> list[str]:
