@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 
 from lanyan_desktop.cli.main import main
+from lanyan_desktop.core.labour.period import Month
+from lanyan_desktop.services.labour.paying import agree_payroll
+from lanyan_desktop.services.projects import need_project
+from lanyan_desktop.store.ledger import Ledger
 from tests.cli.test_commands import run
 
 
@@ -54,3 +58,17 @@ def test_what_is_no_month_is_refused_in_a_sentence(sample: Path, capsys: pytest.
     status, said, err = run(capsys, "labour", "summary", sample, "--month", "冬月")
     assert (status, said["error"]) == (1, "month.unreadable")
     assert "冬月" in err
+
+
+def test_a_correction_leaves_the_agreed_month_and_says_where_it_is_booked(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("labour", "correct", sample, "--worker", "W002", "--to", "9902.50", "--month", "2025-11")
+    assert run(capsys, *words)[0] == 1
+    with Ledger.open(sample, user="劳资员") as ledger:
+        agree_payroll(ledger, project_id=need_project(ledger, code=None).id, month=Month(2025, 11))
+    before = asked(capsys, "payroll", sample)
+    status, found, _ = run(capsys, *words)
+    assert (status, found) == (0, {"month": "2025-12", "items": 2, "stood": "9562.50", "right": "9902.50"})
+    assert asked(capsys, "payroll", sample) == before
+    assert run(capsys, *words)[1]["items"] == 0

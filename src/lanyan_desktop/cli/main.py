@@ -26,6 +26,7 @@ from lanyan_desktop.cli import (
 from lanyan_desktop.cli.cost_arguments import add_cost
 from lanyan_desktop.cli.result import Result
 from lanyan_desktop.cli.sharing_arguments import Add, add_exchange, add_members, add_remotes, late
+from lanyan_desktop.core.labour.correction import CORRECTED
 from lanyan_desktop.core.records.plan import DelayCause
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Cancelled
@@ -159,9 +160,15 @@ def _add_labour(commands: _Commands) -> None:
     summary.add_argument("--to", metavar="月份", help="汇总到哪个月（默认只是 --month 那个月）")
     tax = _add(within, "tax", labour_commands.tax, "一个月应预扣的个税：按全年累计预扣法")
     tax.add_argument("--apply", action="store_true", help="登记为这个月的个税（一步可撤销）；不加只列出")
+    right = _add(within, "correct", labour_commands.correct, "更正已审定月份的工资：在下一个未审定的月份冲回并补记")
+    right.add_argument("--worker", required=True, metavar="工号")
+    right.add_argument("--item", default="计时工资", choices=CORRECTED, help="更正哪一项（默认 计时工资）")
+    right.add_argument("--to", required=True, type=labour_commands.yuan, metavar="元", help="正确的金额")
+    right.add_argument("--why", default="", help="原因，记入备注")
     for one in (
         summary,
         tax,
+        right,
         _add(within, "payroll", labour_commands.payroll, "一个月的工资表：应发、代扣、借支、实发"),
     ):
         one.add_argument("ledger", type=_file)

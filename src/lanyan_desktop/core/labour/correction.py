@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from lanyan_desktop.core.records.labour import PayItemType
 from lanyan_desktop.core.values import Fen
 
-WAGE = "计时工资"
 Corrected = Literal["计时工资", "计件", "奖金", "罚款", "餐费", "水电", "社保", "个税", "其他扣款", "借支"]
 """What of an agreed line can be put right. 补发 of a later month is how 计时工资 is."""
+CORRECTED: tuple[Corrected, ...] = get_args(Corrected)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,3 +77,21 @@ def correct_payroll(
                     amount_fen=item.amount_fen, for_month_day=month.first_day, note=item.note,
                 )  # fmt: skip
     return Correction(target, stood, right_fen, len(items))
+
+
+def correct_number(
+    ledger: Ledger, *, project_id: Id, month: Month, number: str, what: Corrected, right_fen: Fen, why: str = ""
+) -> Correction:
+    """`correct_payroll` of the worker with this 工号.
+
+    Raises:
+        LanyanError: those of `correct_payroll`; payroll.nobody where nobody has the number.
+    """
+    where = [Where("project_id", "=", project_id), Where("number", "=", number)]
+    found = [row[0] for row in ledger.columns("worker", ["id"], where=where)]
+    if not found:
+        raise LanyanError("payroll.nobody", month=month.title)
+    worker_id = cast("Id", found[0])
+    return correct_payroll(
+        ledger, project_id=project_id, month=month, worker_id=worker_id, what=what, right_fen=right_fen, why=why
+    )
