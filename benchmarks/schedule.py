@@ -38,7 +38,8 @@ from lanyan_desktop.core.schedule.network import build_network
 from lanyan_desktop.core.schedule.nodes import build_nodes
 from lanyan_desktop.core.schedule.passes import build_edges, walk_forwards
 from lanyan_desktop.core.schedule.plan import Plan
-from lanyan_desktop.core.schedule.risk import Estimates, simulate
+from lanyan_desktop.core.schedule.risk import simulate
+from lanyan_desktop.core.schedule.risk_network import Estimates
 from lanyan_desktop.core.values import Instant, datetime_of
 from lanyan_desktop.exchange.msproject.writer import write_mspdi
 

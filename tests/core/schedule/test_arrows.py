@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from lanyan_desktop.core.schedule.arrow_floats import arrow_floats
+from lanyan_desktop.core.schedule.arrow_sets import bits, close
 from lanyan_desktop.core.schedule.arrow_works import ArrowWorks, arrow_works
-from lanyan_desktop.core.schedule.arrows import Arrows, bits, build_arrows, check_arrows, close
+from lanyan_desktop.core.schedule.arrows import Arrows, build_arrows, check_arrows
 from lanyan_desktop.core.schedule.calendar import build_calendar
 from lanyan_desktop.core.schedule.cpm import compute_schedule
 from lanyan_desktop.core.schedule.exchanged_plan import compute_exchanged

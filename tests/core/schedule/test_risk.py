@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from lanyan_desktop.core.schedule.cpm import compute_schedule
 from lanyan_desktop.core.schedule.network import build_network
 from lanyan_desktop.core.schedule.plan import FS, WORKING, Plan, build_links, build_plan
-from lanyan_desktop.core.schedule.risk import Estimates, _Desk, simulate
+from lanyan_desktop.core.schedule.risk import simulate
+from lanyan_desktop.core.schedule.risk_network import Estimates, RiskNetwork
 from lanyan_desktop.core.values import Instant
 from tests.core.schedule.test_cpm_laws import SITE, START, plans
 
@@ -37,7 +38,7 @@ def test_every_run_is_what_the_engine_computes_of_its_durations(plan: Plan, seed
     network = build_network(plan.links, plan.parent)
     rows = np.where(plan.links.unit == 2, 0, plan.links.unit)  # a share of the planned duration stays what it is
     plan = replace(plan, links=replace(plan.links, unit=rows))
-    desk = _Desk(plan, network, spread(plan), "pert" if pert else "triangular")
+    desk = RiskNetwork(plan, network, spread(plan), "pert" if pert else "triangular")
     finish, _, lengths, critical = desk.run(np.random.default_rng(seed), 3)
     for run in range(3):
         schedule = compute_schedule(replace(plan, duration=lengths[:, run]), network)
@@ -81,7 +82,7 @@ def test_the_mean_of_a_pert_work_is_the_formula() -> None:
     plan = build_plan([600], build_links([]), calendars=[SITE], start=START)
     network = build_network(plan.links, plan.parent)
     points = Estimates(optimistic=np.array([300]), likely=np.array([600]), pessimistic=np.array([1500]))
-    desk = _Desk(plan, network, points, "pert")
+    desk = RiskNetwork(plan, network, points, "pert")
     _, _, lengths, _ = desk.run(np.random.default_rng(1), 20_000)
     assert abs(lengths.mean() - 700) < 10
 
@@ -91,7 +92,7 @@ def test_begun_work_varies_by_what_is_left_and_finished_work_not_at_all() -> Non
         two_ways(), actual_start=np.array([START, START, np.iinfo(np.int64).min]), done=np.array([5_000, 10_000, 0])
     )
     plan = replace(plan, actual_finish=np.array([np.iinfo(np.int64).min, START + 600, np.iinfo(np.int64).min]))
-    desk = _Desk(plan, build_network(plan.links, plan.parent), spread(plan), "pert")
+    desk = RiskNetwork(plan, build_network(plan.links, plan.parent), spread(plan), "pert")
     _, _, lengths, _ = desk.run(np.random.default_rng(1), 200)
     assert len(np.unique(lengths[1])) == 1
     assert lengths[0].max() <= 20 * DAY

@@ -5,13 +5,15 @@ successors; dummies from ends to starts, and between events whose sets are prope
 implies is dropped; k × m crossing dummies become one event; a dummy that is the only way into or out of its event is
 contracted. The fewest possible is an NP-hard question; `check_arrows` proves that what comes out means the same plan.
 
-Sets of works are whole numbers, bit w for work w.
+Sets of works are whole numbers as in `arrow_sets`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from lanyan_desktop.core.schedule.arrow_sets import best_crossing, bits, right_before
 
 Pair = tuple[int, int]
 
@@ -28,41 +30,6 @@ class Arrows:
 
     def __len__(self) -> int:
         return len(self.times)
-
-
-def close(before: Sequence[int]) -> list[int]:
-    """All works before each one, from those that come right before it; works in any order.
-
-    >>> close([0, 0b1, 0b10])
-    [0, 1, 3]
-    """
-    closed: list[int | None] = [None] * len(before)
-    for first in range(len(before)):
-        stack = [first]
-        while stack:
-            work = stack[-1]
-            waiting = [one for one in bits(before[work]) if closed[one] is None]
-            if waiting:
-                stack.extend(waiting)
-                continue
-            stack.pop()
-            found = before[work]
-            for one in bits(before[work]):
-                found |= closed[one] or 0
-            closed[work] = found
-    return [found or 0 for found in closed]
-
-
-def bits(of: int) -> Iterator[int]:
-    """The works in a set, in order.
-
-    >>> list(bits(0b1010))
-    [1, 3]
-    """
-    while of:
-        low = of & -of
-        yield low.bit_length() - 1
-        of ^= low
 
 
 def build_arrows(
@@ -94,7 +61,7 @@ class _Graph:
         self.count, self.start, self.finish = len(before), start, finish
         self.begin = begin
         closed = [*before, *marks]
-        direct = [_direct(one, before) for one in closed]
+        direct = [right_before(one, before) for one in closed]
         after = [0] * self.count
         for one, its in enumerate(direct):
             for work in bits(its):
@@ -220,7 +187,7 @@ class _Graph:
             out: dict[int, int] = {}
             for tail, head in self.dummies:
                 out[tail] = out.get(tail, 0) | 1 << head
-            found = _best_crossing(out)
+            found = best_crossing(out)
             if found is None:
                 return
             tails, heads = found
@@ -296,34 +263,6 @@ class _Graph:
             times=[self.times[event] for event in order],
             marks=[number[event] for event in self.mark],
         )
-
-
-def _direct(its: int, before: Sequence[int]) -> int:
-    """Those of the works before one that come right before it."""
-    covered = 0
-    for work in bits(its):
-        covered |= before[work]
-    return its & ~covered
-
-
-def _best_crossing(out: dict[int, int]) -> tuple[list[int], int] | None:
-    into: dict[int, list[int]] = {}
-    for tail in sorted(out):
-        for head in bits(out[tail]):
-            into.setdefault(head, []).append(tail)
-    shared = {
-        out[a] & out[b] for tails in into.values() for at, a in enumerate(tails) for b in tails[at + 1 :]
-    }  # by pairs with a head in common
-    best, found = 0, None
-    for heads in sorted(shared):
-        wide = heads.bit_count()
-        if wide < 2:
-            continue
-        tails = [tail for tail in into[(heads & -heads).bit_length() - 1] if out[tail] & heads == heads]
-        gain = len(tails) * wide - len(tails) - wide
-        if gain > best:
-            best, found = gain, (tails, heads)
-    return found
 
 
 def check_arrows(arrows: Arrows, before: Sequence[int]) -> list[Pair]:

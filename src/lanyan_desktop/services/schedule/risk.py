@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lanyan_desktop.core.schedule.calendar import Ints
-from lanyan_desktop.core.schedule.risk import Estimates, Risk, Shape, simulate
+from lanyan_desktop.core.schedule.risk import Risk, simulate
+from lanyan_desktop.core.schedule.risk_network import Estimates, Shape
 from lanyan_desktop.core.values import MINUTES_PER_DAY, Id, Instant, Value
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.kit.jobs import Step, no_step
