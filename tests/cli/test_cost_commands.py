@@ -174,3 +174,17 @@ def test_a_double_fails_the_check(sample: Path, capsys: pytest.CaptureFixture[st
     found = json.loads(capsys.readouterr().out)
     assert (status, found["ok"], found["twice"]) == (1, False, "0.05")
     assert [one["name"] for one in found["findings"][0]["records"]] == ["水泥", "水泥"]
+
+
+def test_factors_tie_to_the_difference(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = asked(capsys, "factors", sample)
+    assert [found[name] for name in ("target", "actual", "difference")] == [
+        "23588297.68", "14465658.09", "-9122639.59",
+    ]  # fmt: skip
+    for one in [found, *found["accounts"]]:
+        quantity, price, whole = (round(float(one[name]) * 100) for name in ("quantity", "price", "difference"))
+        assert quantity + price == whole
+    (material,) = [one for one in found["accounts"] if one["code"] == "2"]
+    assert material["price"] != "0.00"
+    assert main(["cost", "factors", str(sample)]) == 0
+    assert "合计\t23588297.68\t14465658.09" in capsys.readouterr().out

@@ -15,7 +15,7 @@ AddCommand = Callable[[str, Command, str], argparse.ArgumentParser]
 
 
 def add_cost(add: AddCommand, *, file: Callable[[str], Path]) -> None:
-    """dynamic, summary, evm, check, bid."""
+    """dynamic, summary, evm, check, factors, bid."""
     by_what = add("dynamic", cost_commands.dynamic, "动态成本：已签、变更、无合同、待发生，按科目与合同")
     by_what.add_argument("--by", choices=cost_commands.BY, help="只列一种分法：科目、分部、工作、合同或月份")
     for one in (
@@ -26,6 +26,7 @@ def add_cost(add: AddCommand, *, file: Callable[[str], Path]) -> None:
         _of_project(one, file)
         one.add_argument("--date", metavar="日期", help="到哪一天，如 2025-11-30（默认：数据日期）")
     _of_project(add("check", cost_commands.check, "不重不漏：凭证、结算、点工单、工资有没有两次计入实际成本"), file)
+    _of_project(add("factors", cost_commands.factors, "因素分析：实际比目标多的，多少是产量，多少是单价与损耗"), file)
     bid = add("bid", cost_commands.bid, "投标报价：由表-04、08、09、11、12、13 合成并核对，补入措施、其他、规费、税金")
     bid.add_argument("ledger", type=file)
     bid.add_argument("file", type=file)

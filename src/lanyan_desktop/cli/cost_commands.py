@@ -79,6 +79,15 @@ def check(options: Namespace) -> Result:
         return Result(found, check_lines(ledger, project), is_good=found["ok"] is True)
 
 
+def factors(options: Namespace) -> Result:
+    """因素分析: quantity, and price with loss, account by account."""
+    from lanyan_desktop.services.cost.factors import factors_json, factors_lines
+
+    with ledgers.using(options.ledger, read_only=True) as ledger:
+        found = factors_json(ledger, projects.need_project(ledger, code=options.project))
+    return Result(found, factors_lines(found))
+
+
 def bid(options: Namespace) -> Result:
     """Assemble a bid from its sheets; without --dry-run what the bill lacks is added to it."""
     from lanyan_desktop.services.cost.bid import read_bid
