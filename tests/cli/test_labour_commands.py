@@ -68,6 +68,7 @@ def test_a_correction_leaves_the_agreed_month_and_says_where_it_is_booked(
     with Ledger.open(sample, user="劳资员") as ledger:
         agree_payroll(ledger, project_id=need_project(ledger, code=None).id, month=Month(2025, 11))
     before = asked(capsys, "payroll", sample)
+    assert before["arrears"] == before["net"] == "346205.25"
     status, found, _ = run(capsys, *words)
     assert (status, found) == (0, {"month": "2025-12", "items": 2, "stood": "9562.50", "right": "9902.50"})
     assert asked(capsys, "payroll", sample) == before

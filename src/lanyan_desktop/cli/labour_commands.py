@@ -15,6 +15,7 @@ from lanyan_desktop.core.values import Fen
 from lanyan_desktop.kit.errors import LanyanError
 from lanyan_desktop.services import ledgers, projects
 from lanyan_desktop.services.labour import report
+from lanyan_desktop.services.labour.arrears import load_arrears
 from lanyan_desktop.services.labour.correcting import correct_number
 from lanyan_desktop.services.labour.payroll import load_payroll
 from lanyan_desktop.services.labour.roster import load_rule
@@ -37,7 +38,10 @@ def payroll(options: Namespace) -> Result:
     with ledgers.using(options.ledger, read_only=True) as ledger:
         project = projects.need_project(ledger, code=options.project)
         found = load_payroll(ledger, project_id=project.id, month=month)
-    return Result(report.payroll_json(found), report.payroll_lines(found))
+        owed = Fen(sum(load_arrears(ledger, project_id=project.id, until=month).values()))
+    data = {**report.payroll_json(found), "arrears": fixed(owed, 2, grouped=False)}
+    said = [f"到{month.title}为止已审定未发放 {fixed(owed, 2)} 元"] if owed else []
+    return Result(data, [*report.payroll_lines(found), *said])
 
 
 def tax(options: Namespace) -> Result:
