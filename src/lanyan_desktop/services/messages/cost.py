@@ -21,5 +21,8 @@ SENTENCES = {
     "cost.nothing_priced": "{name} 里没有带价的清单项，没有生成目标成本；请先填综合单价或合价。",
     "cost.version_taken": "预算版本“{name}”已经有了，没有再生成；请直接修改它，或先改名。",
     "cost.change_decided": "{number} 已经批准或驳回，没有再申报；要重新申报请先把状态改回草稿。",
+    "cost.shares_over": "各项工作的比例合计 {total}%，超过了 100%，没有改动；请改小。",
+    "cost.shares_under": "各项工作的比例合计 {total}%，不到 100%，没有改动；请补足。",
+    "cost.share_negative": "比例要大于 0，没有改动；不由这项工作完成的请删掉那一行。",
     "cost.only_now": "按分部和按工作只有数据日期的数，没有算；请去掉日期，或按科目、合同、月份看。",
 }
