@@ -14,8 +14,10 @@ from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from lanyan_desktop.core.chart.paging import Fit, Setup
+from lanyan_desktop.kit.jobs import Cancelled
 from lanyan_desktop.ui.schedule.gantt_drawing import GanttDrawing
 from lanyan_desktop.ui.schedule.meeting_page import MeetingPage
+from lanyan_desktop.ui.schedule.pages_done import PagesDone
 from lanyan_desktop.ui.schedule.paper import TitleBlock, on_paper, picture, write_pdf, write_png, write_svg
 from lanyan_desktop.ui.schedule.print_dialog import PrintDialog
 from lanyan_desktop.ui.theme import theme, token
@@ -154,3 +156,27 @@ def test_a_file_that_cannot_be_written_is_told(sample: Stage, tmp_path: Path, mo
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "no" / "图.png"), ""))
     sample.tab.acts.png.trigger()
     assert [str(error).split()[0] for error in sample.failures] == ["export.unwritable"]
+
+
+def test_a_print_of_many_pages_can_be_stopped_and_leaves_no_half_file(sample: Stage, tmp_path: Path) -> None:
+    path, seen = tmp_path / "计划.pdf", list[int]()
+
+    def stop(done: int, total: int) -> None:
+        assert total > 1
+        seen.append(done)
+        if done == 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        write_pdf(path, drawing_of(sample), Setup(paper="A4", fit="tiles"), TitleBlock(project="楼"), step=stop)
+    assert seen == [0, 1]
+    assert not path.exists()
+
+
+def test_the_button_of_the_progress_stops_and_the_user_is_told(sample: Stage) -> None:
+    pages = PagesDone(sample.tab.widget)
+    pages.step(0, 500)
+    pages.dialog.cancel()
+    with pytest.raises(Cancelled):
+        pages.step(1, 500)
+    pages.close()

@@ -22,14 +22,15 @@ from PySide6.QtGui import (
     QPainter,
     QPdfWriter,
     QPen,
-    QRawFont,
 )
 from PySide6.QtSvg import QSvgGenerator
 
 from lanyan_desktop.core.chart.paging import FOOT, PAPER_MM, TITLE, Setup
-from lanyan_desktop.exchange.pdf_words import mend_words, written
+from lanyan_desktop.exchange.pdf_words import mend_words
 from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.kit.jobs import Cancelled, Step, no_step
 from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.schedule.glyph_signs import sign_of_glyph
 from lanyan_desktop.ui.theme import font, metrics, theme, token
 from lanyan_desktop.ui.tokens import LIGHT
 
@@ -168,47 +169,41 @@ def page_layout(setup: Setup) -> QPageLayout:
     return QPageLayout(size, way, QMarginsF(0, 0, 0, 0))
 
 
-def write_pdf(path: Path, drawing: Drawing, setup: Setup, block: TitleBlock) -> int:
+def write_pdf(path: Path, drawing: Drawing, setup: Setup, block: TitleBlock, *, step: Step = no_step) -> int:
     """A PDF file; how many pages it has.
 
     Raises:
         LanyanError: export.unwritable.
+        Cancelled: by `step`, told before each page; then no half file is left.
     """
     writer = QPdfWriter(str(path))
     writer.setResolution(_DPI * 4)  # whole dots are a quarter of a px: thin lines stay where they are
     writer.setTitle(block.title or drawing.name)
     writer.setCreator("蓝燕 Desktop")
-    count = paint_pages(writer, drawing, setup, block, path)
-    mend_words(path, _sign_of())
+    try:
+        count = paint_pages(writer, drawing, setup, block, path, step=step)
+    except Cancelled:
+        del writer  # it holds the file open
+        path.unlink(missing_ok=True)
+        raise
+    mend_words(path, sign_of_glyph())
     return count
 
 
-def _sign_of() -> Callable[[str], str]:
-    """What a glyph of the program's font means, by a code it bears: of several the one in common use (GB/T 2312)."""
-    face = QRawFont.fromFont(font(12))
-    usual = [chr(code) for code in range(32, 127)]
-    usual += [
-        bytes((row, at)).decode("gb2312") for row in range(0xB0, 0xF8) for at in range(0xA1, 0xFF) if _is(row, at)
-    ]
-    by_glyph = dict(zip(face.glyphIndexesForString("".join(reversed(usual))), reversed(usual), strict=True))
-    known = frozenset(usual)
-
-    def sign_of(sign: str) -> str:
-        glyphs = face.glyphIndexesForString(sign) if sign not in known else []
-        return by_glyph.get(glyphs[0], written(sign)) if glyphs and glyphs[0] else written(sign)
-
-    return sign_of
-
-
-def _is(row: int, at: int) -> bool:
-    return row != 0xD7 or at <= 0xF9  # the first level ends there
-
-
-def paint_pages(device: QPagedPaintDevice, drawing: Drawing, setup: Setup, block: TitleBlock, path: Path | None) -> int:
+def paint_pages(
+    device: QPagedPaintDevice,
+    drawing: Drawing,
+    setup: Setup,
+    block: TitleBlock,
+    path: Path | None,
+    *,
+    step: Step = no_step,
+) -> int:
     """All sheets onto a PDF or a printer.
 
     Raises:
         LanyanError: export.unwritable with the path, when the device does not take them.
+        Cancelled: by `step`, told before each page.
     """
     device.setPageLayout(page_layout(setup))
     count = drawing.lay(setup)
@@ -218,6 +213,7 @@ def paint_pages(device: QPagedPaintDevice, drawing: Drawing, setup: Setup, block
     try:
         dots = device.logicalDpiX() / _DPI
         for page in range(count):
+            step(page, count)
             if page:
                 device.newPage()
             painter.save()
@@ -243,7 +239,7 @@ def picture(
     return image
 
 
-def write_png(path: Path, drawing: Drawing, setup: Setup, block: TitleBlock) -> list[Path]:
+def write_png(path: Path, drawing: Drawing, setup: Setup, block: TitleBlock, *, step: Step = no_step) -> list[Path]:
     """A picture a sheet; the second is called name-2.png.
 
     Raises:
@@ -251,12 +247,13 @@ def write_png(path: Path, drawing: Drawing, setup: Setup, block: TitleBlock) -> 
     """
     made = _names(path, drawing.lay(setup))
     for page, name in enumerate(made):
+        step(page, len(made))
         if not picture(drawing, setup, block, page=page).save(str(name)):
             raise LanyanError("export.unwritable", file=name.name)
     return made
 
 
-def write_svg(path: Path, drawing: Drawing, setup: Setup, block: TitleBlock) -> list[Path]:
+def write_svg(path: Path, drawing: Drawing, setup: Setup, block: TitleBlock, *, step: Step = no_step) -> list[Path]:
     """A drawing a sheet that scales without loss.
 
     Raises:
@@ -266,6 +263,7 @@ def write_svg(path: Path, drawing: Drawing, setup: Setup, block: TitleBlock) -> 
     count = drawing.lay(setup)
     made = _names(path, count)
     for page, name in enumerate(made):
+        step(page, len(made))
         device = QSvgGenerator()
         device.setFileName(str(name))
         device.setSize(QSize(round(width), round(height)))

@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from lanyan_desktop.core.chart.paging import Fit, Paper, Setup
 from lanyan_desktop.core.values import date_of
 from lanyan_desktop.kit.errors import LanyanError
+from lanyan_desktop.kit.jobs import Cancelled, Step
 from lanyan_desktop.kit.paths import documents_dir
 from lanyan_desktop.services.schedule.view import PlanView
 from lanyan_desktop.ui.i18n import tr
+from lanyan_desktop.ui.schedule.pages_done import PagesDone
 from lanyan_desktop.ui.schedule.paper import (
     PICTURE_SCALE,
     Drawing,
@@ -51,7 +53,9 @@ class Printing:
         accepted = bool(dialog.exec())
         self.setup, self.block = dialog.setup, dialog.block
         if accepted and dialog.answer == "pdf":
-            self._save("PDF (*.pdf)", ".pdf", lambda path: write_pdf(path, drawing, self.setup, dialog.block))
+            self._save(
+                "PDF (*.pdf)", ".pdf", lambda path, step: write_pdf(path, drawing, self.setup, dialog.block, step=step)
+            )
         elif accepted:
             self._print(drawing, dialog.block)
 
@@ -91,30 +95,40 @@ class Printing:
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if QPrintDialog(printer, self._owner).exec():
-            self._guarded(lambda: paint_pages(printer, drawing, self.setup, block, None))
+            self._guarded(lambda step: paint_pages(printer, drawing, self.setup, block, None, step=step))
 
     def export_png(self) -> None:
         drawing, block = self._drawing(), self._title_block()
-        self._save(tr("PNG 图片 (*.png)"), ".png", lambda path: write_png(path, drawing, self.setup, block))
+        self._save(
+            tr("PNG 图片 (*.png)"), ".png", lambda path, step: write_png(path, drawing, self.setup, block, step=step)
+        )
 
     def export_svg(self) -> None:
         drawing, block = self._drawing(), self._title_block()
-        self._save(tr("SVG 图片 (*.svg)"), ".svg", lambda path: write_svg(path, drawing, self.setup, block))
+        self._save(
+            tr("SVG 图片 (*.svg)"), ".svg", lambda path, step: write_svg(path, drawing, self.setup, block, step=step)
+        )
 
-    def _save(self, kind: str, suffix: str, write: Callable[[Path], object]) -> None:
+    def _save(self, kind: str, suffix: str, write: Callable[[Path, Step], object]) -> None:
         name = f"{self._view().loaded.project.name} {self._drawing().name}{suffix}".replace("/", "-")
         chosen, _ = QFileDialog.getSaveFileName(self._owner, tr("导出"), str(documents_dir() / name), kind)
         if chosen:
             path = Path(chosen if chosen.lower().endswith(suffix) else chosen + suffix)
-            if self._guarded(lambda: write(path)):
+            if self._guarded(lambda step: write(path, step)):
                 self._context.say(tr("已导出 %1", path.name))
 
-    def _guarded(self, do: Callable[[], object]) -> bool:
+    def _guarded(self, do: Callable[[Step], object]) -> bool:
+        pages = PagesDone(self._owner)
         try:
-            do()
+            do(pages.step)
+        except Cancelled:
+            self._context.say(tr("已取消"))
+            return False
         except LanyanError as error:
             self._context.show_failure(error)
             return False
+        finally:
+            pages.close()
         return True
 
     def copy(self, widget: QWidget) -> None:
